@@ -1,0 +1,261 @@
+"""data_sources.yaml as frozen types; a mistake in it is reported with file, key and line.
+
+The registry is the only place that knows addresses, licences and citations. Code asks it.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from indicators.errors import CatalogError
+
+PATH = Path(__file__).resolve().parent.parent / "data_sources.yaml"
+
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(_[a-z0-9]+)*$")]
+Iso3 = Literal["CHN", "JPN", "KOR", "MNG", "RUS"]
+Domain = Literal["sea_ice", "dissolved_iron", "river", "population"]
+Frequency = Literal["hour", "day", "month", "season", "year", "irregular", "long_term"]
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Region(_Frozen):
+    """A named water or land area. `countries` are those that share it."""
+
+    kind: Literal["sea", "basin", "coast", "islands", "land", "country", "province"]
+    countries: tuple[Iso3, ...] = ()
+    parent: Slug | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    definition: str
+
+
+class Place(_Frozen):
+    """A point within a region: gauge, section, rookery."""
+
+    region: Slug
+    countries: tuple[Iso3, ...]
+    kind: Literal["gauge", "section", "haul_out", "area"] = "area"
+    river: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+    native: str = ""
+    note: str = ""
+
+
+class Indicator(_Frozen):
+    """What is measured: domain, unit (may differ by series) and one plain sentence."""
+
+    domain: Domain
+    unit: str
+    description: str
+    measure: str = ""
+    species: str | None = None
+    group: str = ""
+
+
+class SeriesGroup(_Frozen):
+    """Series of one source that share everything but indicator and place.
+
+    `indicators` and `places` map our ids to the provider's own names (column, sheet, section,
+    code); every combination is a series.
+    """
+
+    indicators: dict[Slug, Any]
+    places: dict[Slug, Any]
+    unit: str | None = None
+    statistic: str
+    frequency: Frequency
+    method: str
+    area_definition: str = ""
+
+
+class Source(_Frozen):
+    """A provider's product and how to get, read, judge and cite it."""
+
+    domain: Domain
+    title: str
+    provider: str
+    format: Slug
+    url: str | None = None
+    urls: dict[str, str] = {}
+    update: Literal["replace", "append"] = "replace"
+    cadence_days: float | None = Field(default=None, gt=0)
+    expected_delay_days: float = Field(default=0, ge=0)
+    provisional_days: int = 0
+    max_megabytes: float = Field(default=64, gt=0)
+    verify_tls: bool = True
+    product_version: str = ""
+    doi: str = ""
+    licence: str
+    redistribute: Literal["raw", "derived", "no"]
+    citation: str
+    credit: str
+    edited_notice: str = ""
+    terms_url: str = ""
+    terms_read_on: str = ""
+    verified: bool
+    note: str = ""
+    series: tuple[SeriesGroup, ...] = ()
+    options: dict[str, Any] = {}
+
+
+class Declaration(_Frozen):
+    """One series of a source, as the registry declares it."""
+
+    indicator: Slug
+    place: Slug
+    source: Slug
+    indicator_key: Any
+    place_key: Any
+    group: SeriesGroup
+
+    @property
+    def id(self) -> str:
+        """`indicator.place.source`, stable for ever."""
+        return f"{self.indicator}.{self.place}.{self.source}"
+
+
+class Catalog(_Frozen):
+    """The whole registry."""
+
+    countries: tuple[Iso3, ...]
+    regions: dict[Slug, Region]
+    places: dict[Slug, Place]
+    indicators: dict[Slug, Indicator]
+    sources: dict[Slug, Source]
+
+    def declarations(self, source: str) -> Iterator[Declaration]:
+        """Every series that `source` declares."""
+        for group in self.sources[source].series:
+            for indicator, indicator_key in group.indicators.items():
+                for place, place_key in group.places.items():
+                    yield Declaration(
+                        indicator=indicator,
+                        place=place,
+                        source=source,
+                        indicator_key=indicator_key,
+                        place_key=place_key,
+                        group=group,
+                    )
+
+    def where(self, place: str) -> Place:
+        """The place called `place`; a region stands for itself."""
+        if place in self.places:
+            return self.places[place]
+        region = self.regions[place]
+        return Place(
+            region=place, countries=region.countries, latitude=region.latitude, longitude=region.longitude
+        )
+
+    def within(self, region: str) -> frozenset[str]:
+        """`region` and every region below it."""
+        found = {region}
+        while True:
+            more = {name for name, item in self.regions.items() if item.parent in found} - found
+            if not more:
+                return frozenset(found)
+            found |= more
+
+
+def load(path: Path = PATH) -> Catalog:
+    """Read and check a registry.
+
+    Raises
+    ------
+    CatalogError
+        With file, key and line of the first mistakes.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+        node = yaml.compose(text, Loader=yaml.CSafeLoader)
+        catalog = Catalog.model_validate(yaml.load(text, Loader=_UniqueKeys))  # noqa: S506 - a safe loader
+    except OSError as error:
+        raise CatalogError("the registry cannot be read", str(path), str(error)) from error
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else "?"
+        raise CatalogError(f"not valid YAML: {error.problem}", f"{path.name} line {line}") from error
+    except ValidationError as error:
+        raise CatalogError(_sentences(error, node, path), "", "Correct these keys.") from error
+    _check_references(catalog, node, path)
+    return catalog
+
+
+@functools.cache
+def catalog() -> Catalog:
+    """The shipped registry, read once."""
+    return load()
+
+
+class _UniqueKeys(yaml.CSafeLoader):
+    """A safe loader that refuses a key given twice."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if key.value in seen:
+                raise yaml.MarkedYAMLError(problem=f"the key {key.value!r} stands twice", problem_mark=key.start_mark)
+            seen.add(key.value)
+        return super().construct_mapping(node, deep)
+
+
+def _sentences(error: ValidationError, node: yaml.Node, path: Path) -> str:
+    found = error.errors(include_url=False)
+    told = [f"{path.name} line {_line(node, e['loc'])}, {_dotted(e['loc'])}: {e['msg']}" for e in found[:5]]
+    more = f"; and {len(found) - 5} more" if len(found) > 5 else ""
+    return "; ".join(told) + more
+
+
+def _dotted(location: tuple[Any, ...]) -> str:
+    return ".".join(str(part) for part in location if part != "[key]")
+
+
+def _line(node: yaml.Node | None, location: tuple[Any, ...]) -> int:
+    """Line of the deepest key of `location` that the document holds."""
+    line = 1
+    for part in location:
+        child = None
+        if isinstance(node, yaml.MappingNode):
+            for key, value in node.value:
+                if key.value == str(part):
+                    line, child = key.start_mark.line + 1, value
+        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+            child = node.value[part]
+            line = child.start_mark.line + 1
+        if child is None:
+            break
+        node = child
+    return line
+
+
+def _check_references(catalog: Catalog, node: yaml.Node, path: Path) -> None:
+    """Every name that points at another entry must exist."""
+
+    def need(exists: bool, what: str, *location: Any) -> None:
+        if not exists:
+            where = f"{path.name} line {_line(node, location)}, {_dotted(location)}"
+            raise CatalogError(what, where, "Add the entry or correct the name.")
+
+    for name, region in catalog.regions.items():
+        known = region.parent is None or region.parent in catalog.regions
+        need(known, f"unknown parent region {region.parent!r}", "regions", name, "parent")
+    for name, place in catalog.places.items():
+        need(place.region in catalog.regions, f"unknown region {place.region!r}", "places", name, "region")
+        need(name not in catalog.regions, "the name is also a region", "places", name)
+    for name, source in catalog.sources.items():
+        for number, group in enumerate(source.series):
+            at = ("sources", name, "series", number)
+            for indicator in group.indicators:
+                known = indicator in catalog.indicators
+                need(known, f"unknown indicator {indicator!r}", *at, "indicators", indicator)
+            for place in group.places:
+                known = place in catalog.places or place in catalog.regions
+                need(known, f"unknown place {place!r}", *at, "places", place)

@@ -1,0 +1,1 @@
+"""Dissolved iron: fetchers, derivations, figures."""

@@ -1,0 +1,90 @@
+"""Which module reads which format. A format's module offers
+
+- `parse(payload, source, catalog) -> Reading` (required), and
+- `fetch(source_id, source, http, state) -> Payload | None` where one conditional GET of the
+  registered `url` is not enough (None: not modified).
+"""
+
+from __future__ import annotations
+
+import importlib
+from types import ModuleType
+
+from indicators import store
+from indicators.catalog import Catalog, Source
+from indicators.download import Http
+from indicators.errors import CatalogError, FormatError, IndicatorsError
+from indicators.series import Payload, Reading
+from indicators.store import State
+
+MODULES = {
+    "masie_csv": "indicators.sea_ice.masie",
+    "sea_ice_index_daily": "indicators.sea_ice.sea_ice_index_daily",
+    "sea_ice_index_monthly": "indicators.sea_ice.sea_ice_index_monthly",
+    "cnemc": "indicators.river.cnemc",
+    "roshydromet": "indicators.river.roshydromet",
+    "grdc_catalogue": "indicators.river.grdc",
+    "world_bank": "indicators.population.world_bank",
+    "npafc_catch": "indicators.population.npafc",
+    "published": "indicators.published.tables",
+}
+
+
+def module(source: Source) -> ModuleType:
+    """The module that reads this source's format."""
+    if source.format not in MODULES:
+        known = ", ".join(sorted(MODULES))
+        raise CatalogError(f"unknown format {source.format!r}", source.title, f"Known formats: {known}.")
+    return importlib.import_module(MODULES[source.format])
+
+
+def fetch(source_id: str, catalog: Catalog, http: Http, state: State | None) -> Payload | None:
+    """Bytes of a source, or None when the provider says that nothing changed."""
+    source = catalog.sources[source_id]
+    special = getattr(module(source), "fetch", None)
+    if special is not None:
+        return special(source_id, source, http, state)
+    return conditional_get(source, http, state)
+
+
+def conditional_get(source: Source, http: Http, state: State | None, url: str | None = None) -> Payload | None:
+    """One conditional GET of a source's address."""
+    url = url or source.url
+    if not url:
+        raise CatalogError("the source has no address", source.title, "Bring the file by hand: `load`.")
+    known = state if state is not None and state.url == url else None
+    answer = http.ask(
+        url,
+        etag=known.etag if known else "",
+        last_modified=known.last_modified if known else "",
+        max_bytes=int(source.max_megabytes * (1 << 20)),
+        verify=source.verify_tls,
+    )
+    if answer.not_modified:
+        return None
+    return Payload(
+        answer.content,
+        url.rsplit("/", 1)[-1],
+        store.now(),
+        url=url,
+        etag=answer.etag,
+        last_modified=answer.last_modified,
+    )
+
+
+def parse(payload: Payload, source_id: str, catalog: Catalog) -> Reading:
+    """Read a payload; anything a parser stumbles over becomes one clear sentence."""
+    source = catalog.sources[source_id]
+    if not payload.content.strip():
+        raise FormatError("the file is empty", payload.name, f"Get {source.title} again.")
+    try:
+        reading = module(source).parse(payload, source_id, catalog)
+    except IndicatorsError:
+        raise
+    except Exception as error:
+        reason = f"not a file of {source.title} ({type(error).__name__}: {str(error)[:200]})"
+        raise FormatError(reason, payload.name, "Check that it is the right file and whole.") from error
+    if not reading.series:
+        reason = f"nothing of {source.title} is in it"
+        raise FormatError(reason, payload.name, "Check that it is the right file and whole.")
+    return reading

@@ -1,0 +1,1 @@
+"""Populations: people, salmon, marine mammals: fetchers, derivations, figures."""

@@ -1,0 +1,187 @@
+"""One source from bytes to the live cache: fetch or load, parse, check, compare, store, derive.
+
+The order is what keeps the last good data: everything is parsed and checked before the first file
+is replaced. Whatever goes wrong ends up as one sentence in the source's state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+import pandas as pd
+
+from indicators import derive, fetchers, observations, revision, store
+from indicators.catalog import Catalog
+from indicators.download import Http
+from indicators.errors import IndicatorsError, StoreError
+from indicators.series import Meta, Parsed, Payload, Reading, describe
+from indicators.store import Cache, Side, State
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one attempt at a source gave."""
+
+    source: str
+    result: Literal["updated", "unchanged", "failed"]
+    series: int = 0
+    observations: int = 0
+    revised: int = 0
+    sentence: str = ""
+    notices: tuple[str, ...] = ()
+
+    @property
+    def failed(self) -> bool:
+        """Whether the source could not be brought up to date."""
+        return self.result == "failed"
+
+
+def refresh(cache: Cache, catalog: Catalog, sources: list[str], http: Http) -> Iterator[Outcome]:
+    """Bring sources up to date one after the other; a failure leaves the others alone."""
+    for name in sources:
+        yield refresh_one(cache, catalog, name, http)
+
+
+def refresh_one(cache: Cache, catalog: Catalog, name: str, http: Http) -> Outcome:
+    """Download a source if the provider has something new, and store it."""
+    state = cache.live.state(name)
+    try:
+        payload = fetchers.fetch(name, catalog, http, state)
+        if payload is None or (state and not state.error and payload.sha256 == state.sha256):
+            kept = state or State(name)
+            cache.live.write_state(replace(kept, checked=_stamp(), error="", error_since="", failures=0))
+            return Outcome(name, "unchanged")
+        return take(cache.live, catalog, name, payload)
+    except (IndicatorsError, OSError) as error:
+        return _failed(cache, name, state, error)
+
+
+def load(cache: Cache, catalog: Catalog, name: str, payload: Payload) -> Outcome:
+    """Take a file carried by hand through the same parser and checks."""
+    state = cache.live.state(name)
+    try:
+        return take(cache.live, catalog, name, payload)
+    except (IndicatorsError, OSError) as error:
+        return _failed(cache, name, state, error)
+
+
+def take(side: Side, catalog: Catalog, name: str, payload: Payload) -> Outcome:
+    """Parse, check and store a payload on one side of the cache.
+
+    Raises
+    ------
+    IndicatorsError
+        Before anything is stored, when the payload is not what the source promises.
+    """
+    reading = fetchers.parse(payload, name, catalog)
+    prepared = _prepare(side, catalog, name, reading, payload)
+    for meta, frame, _ in prepared:
+        side.write(meta, frame)
+    revised = _log_revisions(side, name, prepared, payload)
+    side.write_state(_good_state(name, reading, prepared, payload))
+    derive.update(side, catalog, {meta.id for meta, *_ in prepared})
+    return Outcome(
+        name,
+        "updated",
+        series=len(prepared),
+        observations=sum(len(frame) for _, frame, _ in prepared),
+        revised=revised,
+        notices=reading.notices,
+    )
+
+
+_Prepared = list[tuple[Meta, pd.DataFrame, list[revision.Change]]]
+
+
+def _prepare(side: Side, catalog: Catalog, name: str, reading: Reading, payload: Payload) -> _Prepared:
+    update = catalog.sources[name].update
+    held = {parsed.declaration.id: _held(side, parsed.declaration.id) for parsed in reading.series}
+    if update == "replace":
+        new_last = _last([parsed.observations for parsed in reading.series])
+        held_last = _last([frame for frame in held.values() if frame is not None])
+        revision.require_not_older(held_last, new_last, name, payload.name)
+    return [_lay_over(catalog, parsed, held[parsed.declaration.id], payload, update) for parsed in reading.series]
+
+
+def _lay_over(
+    catalog: Catalog, parsed: Parsed, held: pd.DataFrame | None, payload: Payload, update: str
+) -> tuple[Meta, pd.DataFrame, list[revision.Change]]:
+    frame = observations.typed(parsed.observations)
+    observations.check(frame, parsed.declaration.id, unique=parsed.unique)
+    changes: list[revision.Change] = []
+    if held is not None:
+        frame, changes = revision.merge(held, frame, update)
+        observations.check(frame, parsed.declaration.id, unique=parsed.unique)
+    return describe(catalog, parsed, payload), frame, changes
+
+
+def _held(side: Side, series_id: str) -> pd.DataFrame | None:
+    try:
+        return side.read(series_id).observations
+    except StoreError:
+        return None
+
+
+def _last(frames: list[pd.DataFrame]) -> pd.Timestamp | None:
+    spans = [span for span in map(observations.span, frames) if span is not None]
+    return max(end for _, end in spans) if spans else None
+
+
+def _log_revisions(side: Side, name: str, prepared: _Prepared, payload: Payload) -> int:
+    """Keep the provider's changes to data held before, with both vintages."""
+    changed = {meta.id: [asdict(change) for change in changes] for meta, _, changes in prepared if changes}
+    if changed:
+        before = side.state(name)
+        content = {
+            "source": name,
+            "from": {"retrieved": before.retrieved, "sha256": before.sha256} if before else {},
+            "to": {"retrieved": _stamp(payload), "sha256": payload.sha256, "file": payload.name},
+            "changes": changed,
+        }
+        side.write_revisions(name, f"{_stamp(payload)}-{payload.sha256[:8]}", content)
+    return sum(map(len, changed.values()))
+
+
+def _good_state(name: str, reading: Reading, prepared: _Prepared, payload: Payload) -> State:
+    return State(
+        name,
+        retrieved=_stamp(payload),
+        checked=_stamp(),
+        url=payload.url,
+        etag=payload.etag,
+        last_modified=payload.last_modified,
+        sha256=payload.sha256,
+        size_bytes=len(payload.content),
+        product_version=prepared[0][0].product_version,
+        notices=reading.notices,
+    )
+
+
+def _failed(cache: Cache, name: str, state: State | None, error: Exception) -> Outcome:
+    sentence = error.sentence if isinstance(error, IndicatorsError) else f"{name}: {error}"
+    known = state or State(name)
+    failed = replace(
+        known,
+        checked=_stamp(),
+        error=sentence,
+        error_since=known.error_since or _stamp(),
+        failures=known.failures + 1,
+    )
+    try:
+        cache.live.write_state(failed)
+    except OSError as unwritable:
+        sentence += f" The reason could not be kept either ({unwritable})."
+    return Outcome(name, "failed", sentence=sentence)
+
+
+def _stamp(payload: Payload | None = None) -> str:
+    return f"{payload.retrieved if payload else store.now():%Y-%m-%dT%H:%M:%SZ}"
+
+
+def payload_of(path: Path, date: str | None = None) -> Payload:
+    """A payload from a file named on the command line."""
+    when = pd.Timestamp(date).date() if date else None
+    return Payload.from_file(path, store.now(), when)

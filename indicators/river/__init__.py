@@ -1,0 +1,1 @@
+"""River discharge and water quality: fetchers, derivations, figures."""

@@ -1,0 +1,1 @@
+"""Sea ice: its fetchers, its derivations, its figures."""

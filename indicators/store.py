@@ -1,0 +1,268 @@
+"""The cache on disk: one Parquet file a series with its metadata inside, and one state a source.
+
+Two sides lie beside each other: `snapshot` (shipped with the code) and `live` (fetched by this
+installation). A file is written aside, synced and renamed, so a reader never sees half of one.
+A broken file takes down its own series only.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import tempfile
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any, Literal
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from indicators import observations
+from indicators.errors import StoreError
+from indicators.series import Meta
+
+ROOT = Path(__file__).resolve().parent.parent / "cache"
+ENVIRONMENT = "AMUR_OKHOTSK_CACHE"
+Origin = Literal["live", "snapshot"]
+
+
+def cache_root(given: str | Path | None = None) -> Path:
+    """The cache to use: the one given, else $AMUR_OKHOTSK_CACHE, else `cache/` of the project."""
+    return Path(given or os.environ.get(ENVIRONMENT) or ROOT).expanduser()
+
+
+@dataclass(frozen=True)
+class Held:
+    """A series as it lies in the cache."""
+
+    meta: Meta
+    observations: pd.DataFrame
+    origin: Origin
+
+
+@dataclass(frozen=True)
+class State:
+    """What the last attempt at a source gave."""
+
+    source: str
+    retrieved: str = ""
+    checked: str = ""
+    url: str = ""
+    etag: str = ""
+    last_modified: str = ""
+    sha256: str = ""
+    size_bytes: int = 0
+    product_version: str = ""
+    error: str = ""
+    error_since: str = ""
+    failures: int = 0
+    notices: tuple[str, ...] = field(default=())
+
+
+class Side:
+    """One side of the cache: a folder with `series/`, `sources/` and, when live, `revisions/`."""
+
+    def __init__(self, root: Path, origin: Origin) -> None:
+        self.path, self.origin = root / origin, origin
+
+    def file(self, series_id: str) -> Path:
+        """Where a series lies."""
+        return self.path / "series" / f"{series_id}.parquet"
+
+    def ids(self) -> list[str]:
+        """Identifiers of all series on this side, sorted."""
+        return sorted(item.name.removesuffix(".parquet") for item in self.path.glob("series/*.parquet"))
+
+    def meta(self, series_id: str) -> Meta:
+        """Metadata only: reads the file's footer."""
+        try:
+            return _decode(pq.read_metadata(self.file(series_id)).metadata)
+        except FileNotFoundError:
+            raise StoreError("not in the cache", series_id, "Run `refresh` or `load` for its source.") from None
+        except (OSError, pa.ArrowException, KeyError, TypeError, ValueError) as error:
+            raise self._broken(series_id) from error
+
+    def read(self, series_id: str) -> Held:
+        """A series with its observations."""
+        try:
+            with pq.ParquetFile(self.file(series_id)) as parquet:
+                meta = _decode(parquet.metadata.metadata)
+                table = parquet.read(use_threads=False)
+            return Held(meta, observations.typed(table.to_pandas()), self.origin)
+        except FileNotFoundError:
+            raise StoreError("not in the cache", series_id, "Run `refresh` or `load` for its source.") from None
+        except (OSError, pa.ArrowException, KeyError, TypeError, ValueError) as error:
+            raise self._broken(series_id) from error
+
+    def write(self, meta: Meta, frame: pd.DataFrame) -> Path:
+        """Store a series; its first, last and count are taken from the frame."""
+        held = observations.span(frame)
+        first, last = (f"{moment:%Y-%m-%dT%H:%M:%S}" for moment in held) if held else ("", "")
+        meta = replace(meta, first=first, last=last, count=len(frame))
+        target = self.file(meta.id)
+        with written_aside(target) as aside:
+            _write_parquet(aside, frame, _encode(meta))
+        return target
+
+    def state(self, source: str) -> State | None:
+        """What the last attempt at a source gave; None if there was none."""
+        try:
+            raw = json.loads((self.path / "sources" / f"{source}.json").read_text(encoding="utf-8"))
+            return State(**(raw | {"notices": tuple(raw.get("notices", ()))}))
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError, TypeError):
+            return State(source, error="the state of this source cannot be read; refresh it again")
+
+    def write_state(self, state: State) -> None:
+        """Keep what an attempt gave."""
+        self._write_json(self.path / "sources" / f"{state.source}.json", asdict(state))
+
+    def write_revisions(self, source: str, stamp: str, content: dict[str, Any]) -> None:
+        """Keep what a provider changed in data held before."""
+        self._write_json(self.path / "revisions" / source / f"{stamp.replace(':', '')}.json", content)
+
+    def revisions(self, source: str) -> Iterator[dict[str, Any]]:
+        """Revision logs of a source, oldest first."""
+        for item in sorted((self.path / "revisions" / source).glob("*.json")):
+            yield json.loads(item.read_text(encoding="utf-8"))
+
+    def stamp(self) -> int:
+        """A number that changes whenever this side's series change (nanoseconds)."""
+        try:
+            return (self.path / "series").stat().st_mtime_ns
+        except OSError:
+            return 0
+
+    def _write_json(self, target: Path, content: dict[str, Any]) -> None:
+        with written_aside(target) as aside:
+            aside.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
+
+    def _broken(self, series_id: str) -> StoreError:
+        return StoreError("the file cannot be read", str(self.file(series_id)), "Refresh or load its source again.")
+
+
+class written_aside:  # noqa: N801 - reads like a verb where it is used
+    """Context manager: a temporary path beside `target` that replaces it when all went well."""
+
+    def __init__(self, target: Path) -> None:
+        self.target = target
+
+    def __enter__(self) -> Path:
+        self.target.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=self.target.parent, prefix=".", suffix=".part")
+        os.close(handle)
+        os.chmod(name, 0o644)
+        self.aside = Path(name)
+        return self.aside
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is not None:
+            self.aside.unlink(missing_ok=True)
+            return
+        with self.aside.open("rb") as handle:
+            os.fsync(handle.fileno())
+        os.replace(self.aside, self.target)
+
+
+class Cache:
+    """Both sides; of a series held twice the later retrieved readable one is shown."""
+
+    def __init__(self, root: str | Path | None = None) -> None:
+        self.root = cache_root(root)
+        self.live, self.snapshot = Side(self.root, "live"), Side(self.root, "snapshot")
+
+    def metas(self) -> dict[str, tuple[Meta, Origin]]:
+        """Metadata of every readable series, by id."""
+        found: dict[str, tuple[Meta, Origin]] = {}
+        for side in (self.snapshot, self.live):
+            for series_id in side.ids():
+                try:
+                    meta = side.meta(series_id)
+                except StoreError:
+                    continue
+                if series_id not in found or meta.retrieved >= found[series_id][0].retrieved:
+                    found[series_id] = (meta, side.origin)
+        return dict(sorted(found.items()))
+
+    def read(self, series_id: str) -> Held:
+        """The newer good copy of a series.
+
+        Raises
+        ------
+        StoreError
+            When neither side holds a readable copy.
+        """
+        problem: StoreError | None = None
+        for side in self._newest_first(series_id):
+            try:
+                return side.read(series_id)
+            except StoreError as error:
+                problem = error
+        raise problem or StoreError("not in the cache", series_id, "Run `refresh` or `load` for its source.")
+
+    def broken(self) -> list[str]:
+        """Sentences about series whose file exists but cannot be read on either side."""
+        sentences = []
+        for side in (self.live, self.snapshot):
+            for series_id in side.ids():
+                try:
+                    side.meta(series_id)
+                except StoreError as error:
+                    sentences.append(error.sentence)
+        return sentences
+
+    def stamp(self) -> tuple[int, int]:
+        """Changes whenever a series on either side changes."""
+        return self.live.stamp(), self.snapshot.stamp()
+
+    def _newest_first(self, series_id: str) -> list[Side]:
+        dated = []
+        for side in (self.live, self.snapshot):
+            try:
+                dated.append((side.meta(series_id).retrieved, side.origin == "live", side))
+            except StoreError:
+                if side.file(series_id).exists():
+                    dated.append(("", False, side))
+        return [side for *_, side in sorted(dated, key=lambda item: item[:2], reverse=True)]
+
+
+def now() -> dt.datetime:
+    """The present moment, UTC, whole seconds."""
+    return dt.datetime.now(dt.UTC).replace(microsecond=0)
+
+
+def _write_parquet(path: Path, frame: pd.DataFrame, metadata: dict[str, str]) -> None:
+    """Write small: times as differences, numbers split by byte, texts as dictionaries."""
+    table = pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
+    numbers = [f.name for f in table.schema if pa.types.is_floating(f.type)]
+    times = [f.name for f in table.schema if pa.types.is_timestamp(f.type)]
+    encodings = dict.fromkeys(times, "DELTA_BINARY_PACKED") | dict.fromkeys(numbers, "BYTE_STREAM_SPLIT")
+    texts = [name for name in table.column_names if name not in encodings]
+    options: dict[str, Any] = {"compression": "zstd", "use_dictionary": texts, "column_encoding": encodings}
+    with pq.ParquetWriter(path, table.schema, store_schema=False, write_statistics=False, **options) as writer:
+        writer.write_table(table)
+        writer.add_key_value_metadata(metadata)
+
+
+def _encode(meta: Meta) -> dict[str, str]:
+    return {name: _text(getattr(meta, name)) for name in Meta.names()}
+
+
+def _text(part: Any) -> str:
+    if part is None:
+        return ""
+    return " ".join(part) if isinstance(part, tuple) else str(part)
+
+
+def _decode(raw: dict[bytes, bytes] | None) -> Meta:
+    text = {name: (raw or {})[name.encode()].decode() for name in Meta.names()}
+    typed: dict[str, Any] = dict(text)
+    typed["countries"] = tuple(text["countries"].split())
+    for name in ("latitude", "longitude"):
+        typed[name] = float(text[name]) if text[name] else None
+    typed["count"] = int(text["count"])
+    return Meta(**typed)
