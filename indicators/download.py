@@ -85,8 +85,11 @@ class Http:
         last_modified: str = "",
         max_bytes: int = 64 << 20,
         verify: bool = True,
+        allow_page: bool = False,
     ) -> Answer:
         """Send one request and read its answer within the limits.
+
+        A web page counts as a failure unless `allow_page` says that one is expected.
 
         Raises
         ------
@@ -102,7 +105,7 @@ class Http:
         try:
             response = self._follow(url, method, data, sent, verify, deadline)
             with response:
-                return self._answer(url, response, max_bytes, deadline)
+                return self._answer(url, response, max_bytes, deadline, allow_page)
         except (requests.RequestException, HTTPError, OSError) as error:
             raise DownloadError(_reason(error), url, "The last good data stay; try again later.") from error
 
@@ -144,7 +147,9 @@ class Http:
             return url
         return f"{self.mirror}/{url.split('://', 1)[1]}"
 
-    def _answer(self, url: str, response: requests.Response, max_bytes: int, deadline: float) -> Answer:
+    def _answer(
+        self, url: str, response: requests.Response, max_bytes: int, deadline: float, allow_page: bool
+    ) -> Answer:
         if response.status_code == 304:
             return Answer(url, b"", not_modified=True)
         if response.status_code != 200:
@@ -157,7 +162,7 @@ class Http:
             raise DownloadError(f"only {len(content)} of {expected} bytes came", url, "Try again later.")
         if not content:
             raise DownloadError("the answer is empty", url, "The last good data stay; try again later.")
-        if _is_page(content):
+        if not allow_page and _is_page(content):
             raise DownloadError("a web page came instead of data", url, "Open the address in a browser: login or notice?")
         return Answer(
             url, content, response.headers.get("ETag", ""), response.headers.get("Last-Modified", "")

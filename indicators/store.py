@@ -91,7 +91,7 @@ class Side:
             with pq.ParquetFile(self.file(series_id)) as parquet:
                 meta = _decode(parquet.metadata.metadata)
                 table = parquet.read(use_threads=False)
-            return Held(meta, observations.typed(table.to_pandas()), self.origin)
+            return Held(meta, table.to_pandas(), self.origin)
         except FileNotFoundError:
             raise StoreError("not in the cache", series_id, "Run `refresh` or `load` for its source.") from None
         except (OSError, pa.ArrowException, KeyError, TypeError, ValueError) as error:

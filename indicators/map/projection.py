@@ -99,9 +99,7 @@ def inverse(
     # sin(c)/rho tends to 1/R at the centre, where the quotient itself is undefined.
     sin_c_by_rho = np.sqrt(np.maximum(1 - half**2, 0)) / radius_km
     phi = np.arcsin(np.clip(np.cos(c) * np.sin(phi1) + y * sin_c_by_rho * np.cos(phi1), -1, 1))
-    dlam = np.arctan2(
-        x * sin_c_by_rho, np.cos(phi1) * np.cos(c) - y * sin_c_by_rho * np.sin(phi1)
-    )
+    dlam = np.arctan2(x * sin_c_by_rho, np.cos(phi1) * np.cos(c) - y * sin_c_by_rho * np.sin(phi1))
     return centre[0] + np.degrees(dlam), np.degrees(phi)
 
 
@@ -133,7 +131,9 @@ class Sheet:
             If the window has no entry in `WINDOWS_KM`.
         """
         if window not in WINDOWS_KM:
-            raise ValueError(f"map window {window!r} is unknown: use one of {', '.join(WINDOWS_KM)}")
+            raise ValueError(
+                f"map window {window!r} is unknown: use one of {', '.join(WINDOWS_KM)}"
+            )
         left, right, bottom, top = WINDOWS_KM[window]
         km_per_px = max((right - left) / width_px, (top - bottom) / height_px)
         left, right = _widen(left, right, width_px * km_per_px, *EXTENT_KM[:2])
@@ -146,7 +146,9 @@ class Sheet:
         return (self.left < x) & (x < self.right) & (self.bottom < y) & (y < self.top)
 
 
-def _widen(low: float, high: float, length: float, least: float, most: float) -> tuple[float, float]:
+def _widen(
+    low: float, high: float, length: float, least: float, most: float
+) -> tuple[float, float]:
     """Stretch an interval evenly to a length, pushed back inside the limits where it leaves them."""
     middle, length = (low + high) / 2, min(length, most - least)
     low = min(max(middle - length / 2, least), most - length)

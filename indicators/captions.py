@@ -1,0 +1,67 @@
+"""The caption block: source, version, DOI, licence or credit, data to, retrieved, snapshot mark."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from indicators.catalog import Catalog
+from indicators.locales import t
+from indicators.locales.formats import date
+from indicators.series import Meta
+from indicators.store import Held
+
+MOST_WORKS = 4
+
+
+def caption(held: Sequence[Held], catalog: Catalog, lang: str) -> tuple[str, ...]:
+    """One line a source of the series drawn."""
+    lines = []
+    for source in dict.fromkeys(item.meta.source for item in held):
+        mine = [item for item in held if item.meta.source == source]
+        lines.append(_line(source, mine, catalog, lang))
+    return tuple(lines)
+
+
+def last_observation(held: Sequence[Held]) -> dt.date | None:
+    """Date of the last observation of several series."""
+    days = [item.meta.last for item in held if item.meta.last]
+    return dt.date.fromisoformat(max(days)[:10]) if days else None
+
+
+def _line(source: str, held: list[Held], catalog: Catalog, lang: str) -> str:
+    meta, registered = held[0].meta, catalog.sources[source]
+    what = works(held) if source == "published" else f"{registered.title}, {registered.provider}"
+    parts = [t("caption.source", lang, source=what)]
+    if meta.doi:
+        parts.append(f"doi:{meta.doi}")
+    parts.append(registered.credit if registered.credit else meta.licence)
+    if registered.credit and registered.redistribute == "raw":
+        parts.append(meta.licence)
+    last = last_observation(held)
+    if last:
+        parts.append(t("caption.data_to", lang, date=date(last, lang)))
+    parts.append(t("caption.retrieved", lang, date=date(_day(meta.retrieved), lang)))
+    if any(item.origin == "snapshot" for item in held):
+        parts.append(t("caption.snapshot", lang))
+    return " · ".join(parts)
+
+
+def works(held: Sequence[Held]) -> str:
+    """The works that published values were read in, shortened when there are many."""
+    texts = list(dict.fromkeys(part for item in held for part in item.meta.citation_text.split(" · ")))
+    shown = [text if len(texts) == 1 else _short(text) for text in texts[:MOST_WORKS]]
+    return "; ".join(shown) + (f" (+{len(texts) - MOST_WORKS})" if len(texts) > MOST_WORKS else "")
+
+
+def _short(text: str, most: int = 90) -> str:
+    return text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + " …"
+
+
+def _day(stamp: str) -> dt.date:
+    return dt.date.fromisoformat(stamp[:10])
+
+
+def retrieved(meta: Meta) -> dt.date:
+    """Day on which the source's bytes were got."""
+    return _day(meta.retrieved)

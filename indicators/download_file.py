@@ -1,0 +1,45 @@
+"""A series as a file for a reader: CSV with its metadata on top; refused where the licence says so."""
+
+from __future__ import annotations
+
+import io
+
+from indicators.catalog import Catalog
+from indicators.series import Meta
+from indicators.store import Held
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def refusal(meta: Meta) -> str:
+    """Why a series may not be downloaded; empty when it may."""
+    if meta.redistribute == "no":
+        return f"{meta.id}: the licence does not allow redistribution ({meta.licence}). Ask the provider for the data."
+    if meta.disclosure != "public":
+        return f"{meta.id}: not disclosed to the public. Ask the contributor."
+    return ""
+
+
+def name(held: Held) -> str:
+    """File name: the series and the date of its last observation."""
+    return f"{held.meta.id}_{held.meta.last[:10]}.csv" if held.meta.last else f"{held.meta.id}.csv"
+
+
+def csv_text(held: Held, catalog: Catalog) -> str:
+    """Metadata as `# key: value` lines, then the observations, full precision, ISO dates."""
+    meta = held.meta
+    top = [(field, getattr(meta, field)) for field in Meta.names()]
+    top += [("origin", held.origin), ("terms_url", catalog.sources[meta.source].terms_url)]
+    lines = [f"# {key}: {' '.join(value) if isinstance(value, tuple) else value}" for key, value in top if value != ""]
+    frame = held.observations.copy()
+    for column in frame.columns:
+        if not (frame[column].dtype.kind in "fM"):
+            frame[column] = frame[column].map(_harmless)
+    buffer = io.StringIO()
+    frame.to_csv(buffer, index=False, date_format="%Y-%m-%dT%H:%M:%S", lineterminator="\n")
+    return "\n".join(line.replace("\n", " ") for line in lines) + "\n" + buffer.getvalue()
+
+
+def _harmless(text: object) -> object:
+    """Text that a spreadsheet would take for a formula gets a leading apostrophe."""
+    return f"'{text}" if isinstance(text, str) and text.startswith(_FORMULA) else text

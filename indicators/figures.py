@@ -1,0 +1,161 @@
+"""The house style of every chart, and the one description from which screen, PNG and report are made.
+
+A `Chart` holds the plot and, beside it, the words: title, subtitle, caption, text alternative.
+Screens set the words in HTML; a file bakes them into the image (`printed`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import textwrap
+from dataclasses import dataclass, field
+from typing import Any
+
+import plotly.graph_objects as go
+
+INK, GREY, PALE, LINE = "#1B1F24", "#57606A", "#AEB6BF", "#E3E7EB"
+ACCENT = "#D1372C"
+DOMAIN_COLOURS = {"sea_ice": "#1F5FA8", "dissolved_iron": "#A6461A", "river": "#0B7A75", "population": "#6A3FA0"}
+OKABE_ITO = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
+SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "star", "hexagon")
+DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot", "solid")
+
+# Light -> dark, both at least 4.5:1 on their background where they carry text.
+DARK = {
+    "#1B1F24": "#F0F3F6",
+    "#57606A": "#AEB6BF",
+    "#AEB6BF": "#6B7480",
+    "#E3E7EB": "#30363D",
+    "#D1372C": "#FF7B72",
+    "#1F5FA8": "#79B8FF",
+    "#A6461A": "#F0A070",
+    "#0B7A75": "#4FD1C5",
+    "#6A3FA0": "#C4A1F0",
+    "#FFFFFF": "#0E1117",
+}
+FONT = "'Noto Sans', 'Noto Sans CJK JP', 'DejaVu Sans', sans-serif"
+PRINT_WIDTH, PRINT_HEIGHT, PRINT_SCALE = 1600, 900, 2
+END_LABEL = "end"  # annotations of this name are direct labels; a phone shows the legend instead
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A plot and its words.
+
+    `name` is the stem of file names; `series` are the ids whose values are drawn; `last` is the
+    last observation drawn. `key` explains marks (hollow, arrow ...), one short text each.
+    """
+
+    name: str
+    title: str
+    subtitle: str
+    alt: str
+    plot: go.Figure
+    caption: tuple[str, ...]
+    series: tuple[str, ...] = ()
+    last: dt.date | None = None
+    height: int = 440
+    key: tuple[str, ...] = field(default=())
+
+    @property
+    def file_stem(self) -> str:
+        """Name of an exported file: the chart and the date of its last observation."""
+        return f"{self.name}_{self.last:%Y-%m-%d}" if self.last else self.name
+
+
+def plot(**layout: Any) -> go.Figure:
+    """An empty plot in the house style; `layout` adds to or overrides it."""
+    figure = go.Figure()
+    figure.update_layout(
+        template=None,
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        font={"family": FONT, "size": 13, "color": INK},
+        margin={"l": 64, "r": 24, "t": 12, "b": 40},
+        hovermode="closest",
+        hoverlabel={"bgcolor": "#FFFFFF", "font": {"color": INK, "size": 13}, "bordercolor": PALE, "namelength": -1},
+        showlegend=False,
+        legend={"orientation": "h", "x": 0, "y": -0.14, "yanchor": "top", "font": {"size": 12, "color": GREY}},
+        xaxis={**_AXIS, "showgrid": False, "ticks": "outside", "tickcolor": PALE, "ticklen": 4},
+        yaxis={**_AXIS, "gridcolor": LINE, "zeroline": False},
+        dragmode=False,
+    )
+    figure.update_layout(**layout)
+    return figure
+
+
+_AXIS = {"linecolor": PALE, "tickfont": {"size": 12, "color": GREY}, "title": {"font": {"size": 12, "color": GREY}},
+         "automargin": True}  # fmt: skip
+
+
+def end_label(figure: go.Figure, x: Any, y: float, text: str, colour: str, *, shift: int = 6, **more: Any) -> None:
+    """A direct label at the end of a line."""
+    figure.add_annotation(
+        x=x, y=y, text=text, showarrow=False, xanchor="left", xshift=shift, name=END_LABEL,
+        font={"color": colour, "size": 12}, **more,
+    )  # fmt: skip
+
+
+def event(figure: go.Figure, x: Any, text: str, *, xref: str = "x", yref: str = "y domain") -> None:
+    """A known event as a thin vertical with a word."""
+    figure.add_shape(type="line", x0=x, x1=x, y0=0, y1=1, xref=xref, yref=yref,
+                     line={"color": GREY, "width": 1, "dash": "dot"})  # fmt: skip
+    figure.add_annotation(
+        x=x, y=1, xref=xref, yref=yref, text=text, showarrow=False, xanchor="right", yanchor="top",
+        xshift=-4, font={"size": 11, "color": GREY},
+    )  # fmt: skip
+
+
+def printed(chart: Chart, width: int = PRINT_WIDTH, height: int = PRINT_HEIGHT) -> dict[str, Any]:
+    """Layout of the exported image: title, subtitle and caption inside, larger type, white paper.
+
+    Parameters
+    ----------
+    width, height : int
+        Size in CSS pixels before the export scale.
+
+    Returns
+    -------
+    dict
+        Keys to lay over the plot's own layout (`Plotly.toImage`).
+    """
+    title = textwrap.wrap(chart.title, int(width / 15)) or [""]
+    subtitle = textwrap.wrap(chart.subtitle, int(width / 9.2))
+    notes = [*chart.key, *chart.caption]
+    caption = [line for note in notes for line in textwrap.wrap(note, int(width / 7.4))]
+    top, bottom = 34 + 36 * len(title) + 24 * len(subtitle), 92 + 19 * len(caption)
+    texts = [
+        _note("<br>".join(title), size=28, y=1, yshift=top - 18, colour=INK),
+        _note("<br>".join(subtitle), size=18, y=1, yshift=top - 26 - 36 * len(title), colour=GREY),
+        _note("<br>".join(caption), size=14, y=0, yshift=-(bottom - 19 * len(caption) - 16), colour=GREY),
+    ]
+    own = [note.to_plotly_json() for note in chart.plot.layout.annotations]
+    return {
+        "width": width,
+        "height": max(height, top + bottom + 380),
+        "paper_bgcolor": "#FFFFFF",
+        "plot_bgcolor": "#FFFFFF",
+        "margin": {"l": 96, "r": max(_side(chart.plot, "r", 24) + 40, 60), "t": top, "b": bottom},
+        "annotations": own + texts,
+        "font": {"family": FONT, "size": 17, "color": INK},
+    }
+
+
+def _side(figure: go.Figure, side: str, default: int) -> int:
+    margin = figure.layout.margin[side]
+    return int(default if margin is None else margin)
+
+
+def _note(text: str, *, size: int, y: float, yshift: float, colour: str) -> dict[str, Any]:
+    return {
+        "text": text, "x": 0, "xref": "paper", "xanchor": "left", "xshift": -72, "y": y, "yref": "paper",
+        "yanchor": "top", "yshift": yshift, "align": "left", "showarrow": False,
+        "font": {"size": size, "color": colour},
+    }  # fmt: skip
+
+
+def as_json(chart: Chart) -> str:
+    """Plot and print layout as one JSON text for the browser."""
+    body = chart.plot.to_json(validate=False, engine="json")
+    return f'{{"plot":{body},"print":{json.dumps(printed(chart), ensure_ascii=False)}}}'

@@ -1,0 +1,75 @@
+"""Numbers, dates and units as a language writes them (Babel, CLDR)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+
+from babel import Locale
+from babel.dates import format_date, format_skeleton
+from babel.numbers import format_decimal
+
+from indicators.locales import t
+
+_LOCALES = {"zh": "zh_Hans"}
+
+
+def locale(lang: str) -> Locale:
+    """The CLDR locale of a language code."""
+    return Locale.parse(_LOCALES.get(lang, lang))
+
+
+def number(value: float | None, lang: str, digits: int | None = None) -> str:
+    """A number with the language's separators.
+
+    Parameters
+    ----------
+    value : float or None
+        None and NaN give the catalogue's word for "no value".
+    digits : int, optional
+        Decimals; by default three significant figures below 100 and none above.
+    """
+    if value is None or math.isnan(value):
+        return t("word.no_value", lang)
+    if digits is None:
+        digits = 0 if abs(value) >= 100 or value == 0 else max(0, 2 - math.floor(math.log10(abs(value))))
+    pattern = "#,##0" + ("." + "#" * digits if digits else "")
+    return format_decimal(round(value, digits), format=pattern, locale=locale(lang))
+
+
+def signed(value: float, lang: str, digits: int | None = None) -> str:
+    """A number with its sign, a true minus."""
+    return ("+" if value > 0 else "−" if value < 0 else "±") + number(abs(value), lang, digits)
+
+
+def date(day: dt.date, lang: str) -> str:
+    """A full date, e.g. 22 Feb 2026."""
+    return format_date(day, format="medium" if lang != "en" else "d MMM y", locale=locale(lang))
+
+
+def day_month(day: dt.date, lang: str) -> str:
+    """A date without its year."""
+    return format_skeleton("MMMd", day, locale=locale(lang)) if lang != "en" else format_date(day, "d MMM", locale(lang))
+
+
+def month(day: dt.date, lang: str) -> str:
+    """A month and year."""
+    return format_skeleton("yMMM", day, locale=locale(lang))
+
+
+def month_name(number_: int, lang: str) -> str:
+    """Abbreviated name of a month, 1..12."""
+    return locale(lang).months["stand-alone"]["abbreviated"][number_]
+
+
+def period(start: dt.date, end: dt.date, lang: str) -> str:
+    """A period as short as it can be said: year, years, month, day or two days."""
+    whole_years = (start.month, start.day, end.month, end.day) == (1, 1, 12, 31)
+    if whole_years:
+        return str(start.year) if start.year == end.year else f"{start.year}–{end.year}"
+    if start == end:
+        return date(start, lang)
+    next_day = end + dt.timedelta(days=1)
+    if start.day == 1 and next_day.day == 1 and (start.year, start.month) == (end.year, end.month):
+        return month(start, lang)
+    return f"{date(start, lang)} – {date(end, lang)}"

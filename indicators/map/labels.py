@@ -1,0 +1,162 @@
+"""Labels that never overlap: a place on the sheet for each name, or none.
+
+Greedy, first come first placed: the caller asks for the most important names first. A name that
+finds no free room is left out (its mark still tells it on hover). Text widths are estimated on
+the wide side, since the reader's font is not known here. Draws nothing.
+"""
+
+from __future__ import annotations
+
+import itertools
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indicators.map.projection import Sheet
+
+# Steps right and up by plotly's name of the position, the best for reading first.
+SIDES = {
+    "middle right": (1, 0),
+    "middle left": (-1, 0),
+    "top center": (0, 1),
+    "bottom center": (0, -1),
+    "top right": (1, 1),
+    "bottom right": (1, -1),
+    "top left": (-1, 1),
+    "bottom left": (-1, -1),
+}
+PADDING_PX = 2.0
+LATER = 0.02  # covered points that a place later in the list must save
+LINE_SPACING = 1.3
+WIDE_EM, CYRILLIC_EM, NARROW_EM = 1.0, 0.64, 0.56
+
+Box = tuple[float, float, float, float]
+"""Left, bottom, right and top, km."""
+
+
+@dataclass(frozen=True)
+class Label:
+    """A placed name: anchor (km), text with its line breaks, and plotly's text position."""
+
+    x: float
+    y: float
+    text: str
+    position: str = "middle center"
+
+
+def text_size_px(text: str, type_px: float) -> tuple[float, float]:
+    """Estimate the width and height of a text, px; `<br>` breaks lines."""
+    lines = text.split("<br>")
+    width_em = max(sum(_em(character) for character in line) for line in lines)
+    return width_em * type_px, (1 + LINE_SPACING * (len(lines) - 1)) * type_px
+
+
+class Labels:
+    """The free and the taken room of a sheet.
+
+    Parameters
+    ----------
+    sheet : Sheet
+        The window and its scale.
+    ink : ndarray of shape (n, 2)
+        Points (km) that names had better not cover: coast, rivers, lakes.
+    """
+
+    def __init__(self, sheet: Sheet, ink: NDArray[np.float64]) -> None:
+        self._sheet = sheet
+        self._ink = ink
+        self._taken: list[Box] = []
+
+    def block(self, x: float, y: float, width_px: float, height_px: float) -> None:
+        """Keep names off a box centred on a point (km)."""
+        self._taken.append(self._box(x, y, width_px, height_px, padding_px=0))
+
+    def beside(self, x: float, y: float, text: str, type_px: float, mark_px: float) -> Label | None:
+        """Put a name beside a mark (km); a name with " / " may be broken there.
+
+        `type_px` is the height of the type, `mark_px` the diameter of the mark, px.
+        """
+        # plotly sets text off a marker by this much (drawing.js, textPointPosition).
+        gap = mark_px / 2 / 0.8 + 1
+        options = []
+        for form, (position, side) in itertools.product(_forms(text), SIDES.items()):
+            spaced = _spaced(form, side[0])
+            box = self._offset(x, y, spaced, type_px, side, gap)
+            options.append((Label(x, y, spaced, position), box))
+        return self._settle(options)
+
+    def along(
+        self, points: Iterable[tuple[float, float]], text: str, type_px: float, gap_px: float = 4
+    ) -> Label | None:
+        """Put a name near one of several points (km), the first best, where it covers little."""
+        options = []
+        for form, (x, y), side in itertools.product(_forms(text), points, SIDES.values()):
+            box = self._offset(x, y, form, type_px, side, gap_px)
+            options.append((Label((box[0] + box[2]) / 2, (box[1] + box[3]) / 2, form), box))
+        return self._settle(options)
+
+    def on(self, points: Iterable[tuple[float, float]], text: str, type_px: float) -> Label | None:
+        """Centre a name on open water: at one of several points (km) where it covers nothing."""
+        options = []
+        for (x, y), form in itertools.product(points, _forms(text)[::-1]):
+            box = self._box(x, y, *text_size_px(form, type_px))
+            if not self._covered(box):
+                options.append((Label(x, y, form), box))
+        return self._settle(options)
+
+    def _settle(self, options: Iterable[tuple[Label, Box]]) -> Label | None:
+        free = [option for option in options if self._is_free(option[1])]
+        if not free:
+            return None
+        costs = [self._covered(box) + LATER * i for i, (_, box) in enumerate(free)]
+        label, box = free[int(np.argmin(costs))]
+        self._taken.append(box)
+        return label
+
+    def _is_free(self, box: Box) -> bool:
+        left, bottom, right, top = box
+        sheet = self._sheet
+        inside = sheet.left < left < right < sheet.right and sheet.bottom < bottom < top < sheet.top
+        return inside and all(
+            right <= other[0] or other[2] <= left or top <= other[1] or other[3] <= bottom
+            for other in self._taken
+        )
+
+    def _covered(self, box: Box) -> int:
+        x, y = self._ink.T
+        return int(((box[0] < x) & (x < box[2]) & (box[1] < y) & (y < box[3])).sum())
+
+    def _offset(
+        self, x: float, y: float, text: str, type_px: float, side: tuple[int, int], gap_px: float
+    ) -> Box:
+        width, height = text_size_px(text, type_px)
+        right, up = side[0] * (gap_px + width / 2), side[1] * (gap_px + height / 2)
+        scale = self._sheet.km_per_px
+        return self._box(x + right * scale, y + up * scale, width, height)
+
+    def _box(
+        self, x: float, y: float, width_px: float, height_px: float, padding_px: float = PADDING_PX
+    ) -> Box:
+        half_width = (width_px / 2 + padding_px) * self._sheet.km_per_px
+        half_height = (height_px / 2 + padding_px) * self._sheet.km_per_px
+        return x - half_width, y - half_height, x + half_width, y + half_height
+
+
+def _forms(text: str) -> list[str]:
+    """On one line and, for two names, on two."""
+    return [text, text.replace(" / ", " /<br>")] if " / " in text else [text]
+
+
+def _spaced(text: str, side: int) -> str:
+    """Hold a text off its mark by a no-break space on the side that faces it."""
+    before, after = "\u00a0" * (side > 0), "\u00a0" * (side < 0)
+    return "<br>".join(f"{before}{line}{after}" for line in text.split("<br>"))
+
+
+def _em(character: str) -> float:
+    if unicodedata.east_asian_width(character) in "WF":
+        return WIDE_EM
+    return CYRILLIC_EM if "\u0400" <= character <= "\u04ff" else NARROW_EM

@@ -1,0 +1,45 @@
+"""Numbers as providers print them. What is not plainly a number is refused, never guessed."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+
+from indicators.errors import FormatError
+
+_PLAIN = re.compile(r"\d+(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
+_INVISIBLE = ("Cf", "Cc", "Zs", "Zl", "Zp")
+
+
+def visible(cell: object) -> str:
+    """Text of a cell without blanks, control and invisible characters."""
+    return "".join(char for char in str(cell) if unicodedata.category(char) not in _INVISIBLE)
+
+
+def amount(cell: object, where: str) -> float:
+    """A count or weight, never negative; NaN where the cell is blank.
+
+    A comma is refused: it parts thousands in some tables and decimals in others.
+
+    Raises
+    ------
+    FormatError
+        Naming the cell at `where`.
+    """
+    if isinstance(cell, bool):
+        raise _unreadable(cell, where)
+    if isinstance(cell, int | float):
+        number = float(cell)
+    else:
+        text = "" if cell is None else visible(cell)
+        if not text:
+            return math.nan
+        number = float(text) if _PLAIN.fullmatch(text) else math.inf
+    if not math.isfinite(number) or number < 0:
+        raise _unreadable(cell, where)
+    return number
+
+
+def _unreadable(cell: object, where: str) -> FormatError:
+    return FormatError(f"{cell!r} is not a number", where, "Get the file again; if it stays, tell the provider.")

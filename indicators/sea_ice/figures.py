@@ -1,0 +1,227 @@
+"""Charts of the ice season: the season curve over its normal, and the yearly maximum."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from indicators import captions, figures
+from indicators.catalog import Catalog
+from indicators.figures import ACCENT, END_LABEL, GREY, PALE, Chart
+from indicators.locales import t
+from indicators.locales.formats import date, day_month, month_name, number
+from indicators.sea_ice import season
+from indicators.store import Held
+
+BLUE = figures.DOMAIN_COLOURS["sea_ice"]
+SENSOR_CHANGE = pd.Timestamp("2025-01-01")
+HIGHLIGHTS = ("#E69F00", "#009E73", "#CC79A7")
+
+
+def season_curve(
+    held: Held, catalog: Catalog, lang: str, *, baseline: str = "1991-2020", highlight: tuple[int, ...] = ()
+) -> Chart:
+    """The season Nov-Jul: other years grey, normal band, last season, this season, highlighted years.
+
+    Parameters
+    ----------
+    held : Held
+        A daily extent or area series, km².
+    baseline : str
+        One of `season.BASELINES`.
+    highlight : tuple of int
+        Seasons drawn in colour, at most three.
+    """
+    days = season.daily(held.observations)
+    figure = figures.plot(hovermode="x unified")
+    this = int(days["season"].max())
+    drawn = [year for year in highlight[:3] if year not in (this, this - 1)]
+    _others(figure, days, {this, this - 1, *drawn}, lang)
+    normal = season.climatology(days, season.BASELINES[baseline])
+    has_normal = normal["n"].max() >= 10
+    if has_normal:
+        _band(figure, normal, baseline, lang)
+    for year, colour in zip(drawn, HIGHLIGHTS, strict=False):
+        _line(figure, days, year, colour, 2, lang)
+    _line(figure, days, this - 1, BLUE, 2, lang)
+    _line(figure, days, this, ACCENT, 3, lang)
+    _axes(figure, lang, held.meta.unit)
+    title, alt = _finding(held, days, this, lang)
+    return Chart(
+        name=f"season-{held.meta.id}",
+        title=title,
+        subtitle=_subtitle(held, lang, baseline if has_normal else None),
+        alt=alt,
+        plot=figure,
+        caption=captions.caption([held], catalog, lang),
+        series=(held.meta.id,),
+        last=captions.last_observation([held]),
+        height=480,
+    )
+
+
+def yearly_maximum(held: Held, catalog: Catalog, lang: str, *, baseline: str = "1991-2020") -> Chart:
+    """Maximum of each season with its date; incomplete seasons hollow; the sensor change marked."""
+    table = season.maxima(season.daily(held.observations))
+    complete, rest = table[table["complete"]], table[~table["complete"]]
+    figure = figures.plot()
+    for part, fill, name in ((complete, BLUE, "complete"), (rest, "rgba(0,0,0,0)", "incomplete")):
+        if len(part):
+            figure.add_trace(_maxima_trace(part, fill, t(f"sea_ice.season_{name}", lang), lang))
+    first, last = season.BASELINES[baseline]
+    inside = complete[complete["season"].between(first, last)]
+    if len(inside) >= 10:
+        mean = float(inside["value"].mean())
+        _horizontal(figure, mean, table, t("sea_ice.mean_of", lang, period=baseline.replace("-", "–")))
+    if held.meta.source.startswith("sea_ice_index"):
+        figures.event(figure, 2024.5, t("event.sensor_change", lang))
+    figure.update_yaxes(rangemode="tozero", title_text=held.meta.unit)
+    return Chart(
+        name=f"yearly-maximum-{held.meta.id}",
+        title=t("sea_ice.maximum_title", lang, region=_region(held, lang)),
+        subtitle=_subtitle(held, lang, None),
+        alt=_maxima_alt(complete, held, lang),
+        plot=figure,
+        caption=captions.caption([held], catalog, lang),
+        series=(held.meta.id,),
+        last=captions.last_observation([held]),
+        height=360,
+    )
+
+
+def headline(held: Held, lang: str) -> tuple[str, str, str]:
+    """Latest value, its date, and its distance from the 1991-2020 median of that day, as texts."""
+    days = season.daily(held.observations)
+    latest = days.iloc[-1]
+    normal = season.climatology(days, season.BASELINES["1991-2020"])["p50"].get(latest["axis"], np.nan)
+    change = ""
+    if np.isfinite(normal) and normal > 0:
+        share = (latest["value"] / normal - 1) * 100
+        key = "change.below_median" if share < 0 else "change.above_median"
+        change = t(key, lang, percent=number(abs(share), lang, 0))
+    return f"{number(latest['value'], lang, 0)} {held.meta.unit}", date(latest["date"], lang), change
+
+
+def _others(figure: go.Figure, days: pd.DataFrame, without: set[int], lang: str) -> None:
+    """Every other season as one thin grey line, thinned to what a screen shows."""
+    axis: list[object] = []
+    values: list[float | None] = []
+    for year, part in days[~days["season"].isin(without)].groupby("season"):
+        wide = part.set_index("axis")["value"].reindex(season.REFERENCE)[::3]
+        axis += [*wide.index.strftime("%Y-%m-%d"), None]
+        values += [*(None if np.isnan(v) else round(v) for v in wide), None]
+    figure.add_trace(
+        go.Scatter(x=axis, y=values, mode="lines", line={"color": PALE, "width": 0.7}, opacity=0.7,
+                   name=t("sea_ice.other_seasons", lang), hoverinfo="skip", showlegend=True)
+    )  # fmt: skip
+
+
+def _band(figure: go.Figure, normal: pd.DataFrame, baseline: str, lang: str) -> None:
+    """10-90 and 25-75 % bands and the median."""
+    axis = list(normal.index.strftime("%Y-%m-%d"))
+    for low, high, shade in (("p10", "p90", "rgba(31,95,168,0.13)"), ("p25", "p75", "rgba(31,95,168,0.20)")):
+        figure.add_trace(
+            go.Scatter(
+                x=axis + axis[::-1], y=[*normal[high].round(), *normal[low].round()[::-1]], fill="toself",
+                fillcolor=shade, line={"width": 0}, mode="lines", hoverinfo="skip", showlegend=True,
+                name=t("sea_ice.band", lang, low=low[1:], high=high[1:], period=baseline.replace("-", "–")),
+            )
+        )  # fmt: skip
+    figure.add_trace(
+        go.Scatter(
+            x=axis, y=normal["p50"].round(), mode="lines", line={"color": BLUE, "width": 1.5, "dash": "dash"},
+            name=t("sea_ice.median", lang, period=baseline.replace("-", "–")), hovertemplate="%{y:,.0f}",
+            showlegend=True,
+        )
+    )  # fmt: skip
+
+
+def _line(figure: go.Figure, days: pd.DataFrame, year: int, colour: str, width: float, lang: str) -> None:
+    part = days[days["season"] == year].set_index("axis")["value"].reindex(season.REFERENCE)
+    if part.notna().sum() == 0:
+        return
+    figure.add_trace(
+        go.Scatter(
+            x=list(part.index.strftime("%Y-%m-%d")), y=part.round(), mode="lines", connectgaps=False,
+            line={"color": colour, "width": width}, name=str(year), hovertemplate="%{y:,.0f}", showlegend=True,
+        )
+    )  # fmt: skip
+    top = part.idxmax()
+    figure.add_annotation(
+        x=top.strftime("%Y-%m-%d"), y=float(part.max()), text=f"<b>{year}</b>", showarrow=False, yshift=11,
+        name=END_LABEL, font={"color": colour, "size": 13},
+    )  # fmt: skip
+
+
+def _axes(figure: go.Figure, lang: str, unit: str) -> None:
+    months = [stamp for stamp in season.REFERENCE if stamp.day == 1]
+    figure.update_xaxes(
+        tickvals=[stamp.strftime("%Y-%m-%d") for stamp in months], range=["1999-11-01", "2000-07-31"],
+        ticktext=[month_name(stamp.month, lang) for stamp in months], hoverformat="%-d %b",
+    )  # fmt: skip
+    figure.update_yaxes(rangemode="tozero", title_text=unit)
+
+
+def _maxima_trace(part: pd.DataFrame, fill: str, name: str, lang: str) -> go.Scatter:
+    return go.Scatter(
+        x=part["season"], y=part["value"].round(), mode="lines+markers" if fill == BLUE else "markers",
+        line={"color": BLUE, "width": 1.5}, marker={"size": 8, "color": fill, "line": {"color": BLUE, "width": 1.5}},
+        name=name, customdata=[date(stamp, lang) for stamp in part["date"]],
+        hovertemplate="%{x}: %{y:,.0f} km²<br>%{customdata}<extra></extra>",
+    )  # fmt: skip
+
+
+def _horizontal(figure: go.Figure, y: float, table: pd.DataFrame, text: str) -> None:
+    ends = [int(table["season"].min()), int(table["season"].max())]
+    figure.add_trace(
+        go.Scatter(x=ends, y=[y, y], mode="lines", line={"color": GREY, "width": 1.2, "dash": "dash"},
+                   name=text, hoverinfo="skip")
+    )  # fmt: skip
+    figure.add_annotation(x=ends[0], y=y, text=text, showarrow=False, xanchor="left", yshift=9,
+                          font={"size": 12, "color": GREY})  # fmt: skip
+
+
+def _finding(held: Held, days: pd.DataFrame, this: int, lang: str) -> tuple[str, str]:
+    """Title that says where this season's maximum stands, and the text alternative."""
+    table = season.maxima(days)
+    row = table[table["season"] == this].iloc[0]
+    facts = {"region": _region(held, lang), "season": this, "value": number(row["value"], lang, 0),
+             "unit": held.meta.unit, "day": day_month(row["date"], lang)}  # fmt: skip
+    if not row["complete"]:
+        title = t("sea_ice.so_far", lang, **facts)
+    else:
+        rank, total = season.rank_from_lowest(table, this)
+        low, place = rank <= (total + 1) // 2, min(rank, total + 1 - rank)
+        key = ("lowest" if low else "highest") + ("_1" if place == 1 else "_n")
+        title = t(f"sea_ice.finding_{key}", lang, rank=place, total=total, **facts)
+    return title, f"{title}. {t('sea_ice.alt', lang, **facts)}"
+
+
+def _maxima_alt(complete: pd.DataFrame, held: Held, lang: str) -> str:
+    low, high = complete.loc[complete["value"].idxmin()], complete.loc[complete["value"].idxmax()]
+    return t(
+        "sea_ice.maximum_alt", lang, region=_region(held, lang), n=len(complete), unit=held.meta.unit,
+        low=number(low["value"], lang, 0), low_season=low["season"],
+        high=number(high["value"], lang, 0), high_season=high["season"],
+    )  # fmt: skip
+
+
+def _subtitle(held: Held, lang: str, baseline: str | None) -> str:
+    meta = held.meta
+    parts = [
+        f"{t(f'indicator.{meta.indicator}', lang)}, {meta.unit}",
+        t(f"source.{meta.source}", lang),
+        t(f"statistic.{meta.statistic.replace(' ', '_').replace('-', '_')}", lang),
+        f"{meta.first[:4]}–{meta.last[:4]}",
+        t(f"area.{meta.source}.{meta.place}", lang),
+    ]
+    if baseline:
+        parts.append(t("sea_ice.normal", lang, period=baseline.replace("-", "–")))
+    return " · ".join(parts)
+
+
+def _region(held: Held, lang: str) -> str:
+    return t(f"region.{held.meta.region}", lang)
+
+

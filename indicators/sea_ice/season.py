@@ -1,0 +1,92 @@
+"""The ice season: November to July, named by its January; climatology and yearly maximum.
+
+The axis is the reference season Nov 1999 - Jul 2000, so 29 February has a place. Its percentiles
+are the mean of its neighbours', since only leap years have that day.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+START_MONTH = 11
+REFERENCE = pd.date_range("1999-11-01", "2000-07-31", freq="D")
+LEAP_DAY = pd.Timestamp("2000-02-29")
+BASELINES = {"1991-2020": (1991, 2020), "1981-2010": (1981, 2010)}
+PERCENTILES = (10, 25, 50, 75, 90)
+PEAK_COVERAGE = 0.75  # least share of days Jan-Apr for a season's maximum to count
+
+
+def daily(observations: pd.DataFrame) -> pd.DataFrame:
+    """Days within ice seasons.
+
+    Parameters
+    ----------
+    observations : DataFrame
+        Daily series; a 5-day mean belongs to the day that ends it. Suspect values are left out.
+
+    Returns
+    -------
+    DataFrame
+        `date`, `value` (km²), `season` (year of its January), `axis` (date in the reference season).
+    """
+    good = observations[observations["flag"].ne("suspect") & observations["value"].notna()]
+    date = good["time_end"].dt.normalize()
+    month = date.dt.month
+    table = pd.DataFrame({"date": date, "value": good["value"], "season": date.dt.year + (month >= START_MONTH)})
+    table = table[(month >= START_MONTH) | (month <= 7)].reset_index(drop=True)
+    year = np.where(table["date"].dt.month >= START_MONTH, 1999, 2000)
+    table["axis"] = pd.to_datetime(
+        {"year": year, "month": table["date"].dt.month, "day": table["date"].dt.day}
+    ).to_numpy()
+    return table
+
+
+def climatology(days: pd.DataFrame, baseline: tuple[int, int]) -> pd.DataFrame:
+    """Percentiles of each day over the seasons of a baseline.
+
+    Returns
+    -------
+    DataFrame
+        Index `axis` (reference dates); columns `p10` … `p90` (km²) and `n` seasons.
+    """
+    inside = days[days["season"].between(*baseline)]
+    wide = inside.pivot_table(index="axis", columns="season", values="value").reindex(REFERENCE)
+    numbers = wide.to_numpy()
+    n = np.isfinite(numbers).sum(axis=1)
+    table = pd.DataFrame({"n": n}, index=REFERENCE)
+    if numbers.shape[1]:
+        filled = np.where(n[:, None] > 0, numbers, 0)  # nanpercentile warns on rows without a value
+        for percentile in PERCENTILES:
+            table[f"p{percentile}"] = np.where(n > 0, np.nanpercentile(filled, percentile, axis=1), np.nan)
+    else:
+        table[[f"p{percentile}" for percentile in PERCENTILES]] = np.nan
+    columns = [f"p{percentile}" for percentile in PERCENTILES]
+    around = [LEAP_DAY - pd.Timedelta(days=1), LEAP_DAY + pd.Timedelta(days=1)]
+    table.loc[LEAP_DAY, columns] = table.loc[around, columns].mean()
+    return table
+
+
+def maxima(days: pd.DataFrame) -> pd.DataFrame:
+    """Maximum of each season.
+
+    Returns
+    -------
+    DataFrame
+        `season`, `value` (km²), `date`, `peak_share` (days Jan-Apr present, 0..1), `complete`.
+    """
+    rows = []
+    for season, part in days.groupby("season"):
+        top = part.loc[part["value"].idxmax()]
+        year = int(str(season))
+        peak = pd.date_range(f"{year}-01-01", f"{year}-04-30", freq="D")
+        share = float(part["date"].isin(peak).sum() / len(peak))
+        rows.append((year, float(top["value"]), top["date"], share, share >= PEAK_COVERAGE))
+    return pd.DataFrame(rows, columns=["season", "value", "date", "peak_share", "complete"])
+
+
+def rank_from_lowest(table: pd.DataFrame, season: int) -> tuple[int, int]:
+    """Rank of a season's maximum among the complete ones, 1 = lowest, and their number."""
+    complete = table[table["complete"]]
+    own = complete.loc[complete["season"] == season, "value"].iloc[0]
+    return int((complete["value"] < own).sum()) + 1, len(complete)

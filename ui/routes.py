@@ -1,0 +1,67 @@
+"""Plain HTTP beside the Streamlit pages: chart library, series downloads, readiness."""
+
+from __future__ import annotations
+
+import functools
+import gzip
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from indicators import download_file
+from indicators.catalog import catalog
+from indicators.errors import StoreError
+from indicators.store import Cache
+
+ASSETS = Path(__file__).resolve().parent / "assets"
+_KINDS = {".js": "text/javascript", ".css": "text/css", ".txt": "text/plain"}
+_YEAR = "public, max-age=31536000, immutable"
+
+
+@functools.cache
+def _compressed(name: str) -> bytes:
+    return gzip.compress((ASSETS / name).read_bytes(), 9, mtime=0)
+
+
+def asset(request: Request) -> Response:
+    """A file of ui/assets; the version is in its name, so browsers may keep it for ever."""
+    name = request.path_params["name"]
+    path = ASSETS / name
+    if path.parent != ASSETS or not path.is_file():
+        return PlainTextResponse("not found", status_code=404)
+    headers = {"Cache-Control": _YEAR, "Vary": "Accept-Encoding"}
+    body = path.read_bytes()
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        body, headers["Content-Encoding"] = _compressed(name), "gzip"
+    return Response(body, media_type=_KINDS.get(path.suffix, "application/octet-stream"), headers=headers)
+
+
+def data(request: Request) -> Response:
+    """A series as CSV with its metadata on top, unless its licence forbids it."""
+    series_id = request.path_params["series_id"]
+    try:
+        held = Cache().read(series_id)
+    except StoreError as error:
+        return PlainTextResponse(error.sentence, status_code=404)
+    refusal = download_file.refusal(held.meta)
+    if refusal:
+        return PlainTextResponse(refusal, status_code=403)
+    headers = {"Content-Disposition": f'attachment; filename="{download_file.name(held)}"'}
+    return Response(download_file.csv_text(held, catalog()), media_type="text/csv; charset=utf-8", headers=headers)
+
+
+def ready(_: Request) -> Response:
+    """Whether the server can show data: number of readable series and the broken ones."""
+    cache = Cache()
+    broken = cache.broken()
+    count = len(cache.metas())
+    return JSONResponse({"ready": count > 0, "series": count, "broken": broken}, status_code=200 if count else 503)
+
+
+ROUTES = [
+    Route("/assets/{name}", asset),
+    Route("/data/{series_id}.csv", data),
+    Route("/api/ready", ready),
+]
