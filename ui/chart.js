@@ -58,13 +58,26 @@ function actions(card, data, state) {
     made.addEventListener("click", () => act(made));
     return made;
   };
-  const download = (id, label) =>
-    Object.assign(document.createElement("a"), { href: `${data.base}/data/${id}.csv`, textContent: label, download: "" });
+  const download = ({ id }, label) =>
+    Object.assign(document.createElement("a"), { href: `${data.base}/data/${id}.csv`, textContent: label, download: "", title: id });
   const made = [button(data.words.png, (b) => savePng(b, data, state))];
-  if (data.downloads.length === 1) made.push(download(data.downloads[0], data.words.data));
+  const open = data.downloads.filter((item) => !item.refusal);
+  if (open.length === 1) made.push(download(open[0], data.words.data));
+  if (open.length > 1) made.push(menu(open.map((item) => download(item, item.id)), data.words.data));
   made.push(button(data.words.link, (b) => copyLink(b, data)));
   if (card.requestFullscreen) made.push(button(data.words.full, () => card.requestFullscreen()));
   row.replaceChildren(...made);
+}
+
+function menu(links, label) {
+  const made = document.createElement("details");
+  made.className = "aoi-menu";
+  made.append(Object.assign(document.createElement("summary"), { textContent: label }), ...links);
+  return made;
+}
+
+function address(data) {
+  return `${location.origin}${location.pathname}${data.query ? `?${data.query}` : ""}`;
 }
 
 async function savePng(button, data, state) {
@@ -94,10 +107,10 @@ async function savePng(button, data, state) {
 async function copyLink(button, data) {
   const label = button.textContent;
   try {
-    await navigator.clipboard.writeText(location.href);
+    await navigator.clipboard.writeText(address(data));
     button.textContent = data.words.copied;
   } catch {
-    window.prompt(data.words.link, location.href);
+    window.prompt(data.words.link, address(data));
   }
   setTimeout(() => { button.textContent = label; }, 2500);
 }

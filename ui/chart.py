@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+import logging
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
-from indicators import figures
+from indicators import download_file, figures
+from indicators.catalog import catalog
+from indicators.errors import StoreError
 from indicators.figures import Chart
 from indicators.locales import t
+from indicators.store import Cache
+from ui import state
 
 HERE = Path(__file__).resolve().parent
 LIBRARY = "plotly-basic-4.1.1.min.js"
@@ -17,6 +24,8 @@ HTML = """<figure class="aoi-card"><h3></h3><p class="aoi-sub"></p>
 <div class="aoi-plot"><div class="aoi-target"></div><div class="aoi-wait"></div></div>
 <div class="aoi-key"></div><figcaption class="aoi-caption"></figcaption><div class="aoi-actions"></div></figure>"""
 WORDS = ("png", "data", "link", "full", "working", "failed", "copied", "loading", "unreachable")
+
+Builder = Callable[..., Chart]
 
 _mount = st.components.v2.component(
     "aoi_chart",
@@ -27,28 +36,27 @@ _mount = st.components.v2.component(
 )
 
 
-def show(chart: Chart, lang: str, *, key: str, downloads: tuple[str, ...] = (), narrow_height: int = 320) -> None:
-    """Draw a chart with its words, caption and actions.
+def draw(builder: Builder, ids: Sequence[str], lang: str, *, key: str, narrow_height: int = 320, **options: Any) -> None:
+    """Draw the chart that `builder(held, catalog, lang, **options)` makes of some series.
 
-    `downloads` are ids of series that may be downloaded from this card.
+    A series that cannot be read takes down this chart only, with a sentence that says why.
     """
-    base = st.get_option("server.baseUrlPath").strip("/")
-    base = f"/{base}" if base else ""
-    spec = figures.as_json(chart)
+    try:
+        data = _card(_name(builder), builder, tuple(ids), Cache(), _stamps(ids), lang, tuple(options.items()))
+    except StoreError as error:
+        st.warning(t("chart.missing", lang, reason=error.sentence))
+        return
+    except Exception:
+        logging.getLogger(__name__).exception("chart %s of %s", _name(builder), ids)
+        st.warning(t("chart.broken", lang, series=", ".join(ids)[:200]))
+        return
+    base = _base()
     _mount(
         key=key,
-        data={
-            "title": chart.title,
-            "subtitle": chart.subtitle,
-            "alt": chart.alt,
-            "key": list(chart.key),
-            "caption": list(chart.caption),
-            "spec": spec,
-            "stamp": hashlib.sha1(spec.encode(), usedforsecurity=False).hexdigest()[:12],
-            "height": chart.height,
+        data=data
+        | {
             "narrowHeight": narrow_height,
-            "file": chart.file_stem,
-            "downloads": list(downloads),
+            "query": state.link_query(),
             "words": {word: t(f"chart.{word}", lang) for word in WORDS},
             "dark": figures.DARK,
             "scale": figures.PRINT_SCALE,
@@ -57,3 +65,44 @@ def show(chart: Chart, lang: str, *, key: str, downloads: tuple[str, ...] = (), 
             "library": f"{base}/assets/{LIBRARY}",
         },
     )
+
+
+@st.cache_data(max_entries=600, show_spinner=False)
+def _card(
+    name: str, _builder: Builder, ids: tuple[str, ...], _cache: Cache, stamps: tuple[Any, ...], lang: str,
+    options: tuple[tuple[str, Any], ...],
+) -> dict[str, Any]:  # fmt: skip
+    """What the browser needs of a chart; made anew only when a series file or an option changes."""
+    held = [_cache.read(series_id) for series_id in ids]
+    chart = _builder(held, catalog(), lang, **dict(options))
+    spec = figures.as_json(chart)
+    return {
+        "title": chart.title,
+        "subtitle": chart.subtitle,
+        "alt": chart.alt,
+        "key": list(chart.key),
+        "caption": list(chart.caption),
+        "spec": spec,
+        "stamp": hashlib.sha1(spec.encode(), usedforsecurity=False).hexdigest()[:12],
+        "height": chart.height,
+        "file": chart.file_stem,
+        "downloads": [{"id": item.meta.id, "refusal": download_file.refusal(item.meta)} for item in held][:12],
+    }
+
+
+def _name(builder: Builder) -> str:
+    return f"{builder.__module__}.{builder.__qualname__}"
+
+
+def _stamps(ids: Sequence[str]) -> tuple[Any, ...]:
+    """Modification times of the series files on both sides."""
+    cache = Cache()
+    files = [side.file(series_id) for side in (cache.live, cache.snapshot) for series_id in ids]
+    return tuple(file.stat().st_mtime_ns if file.exists() else 0 for file in files)
+
+
+def _base() -> str:
+    path = st.get_option("server.baseUrlPath").strip("/")
+    return f"/{path}" if path else ""
+
+

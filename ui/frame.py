@@ -1,21 +1,38 @@
-"""Navigation, language and the notice that new data have come."""
+"""The frame of every page: navigation, language, heading, and the look-out for new data."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import streamlit as st
 
+from indicators.catalog import Catalog, catalog
 from indicators.locales import DEFAULT, languages, t
+from indicators.store import Cache
+from ui import state
 
 PAGES = ("home", "sea_ice", "dissolved_iron", "river", "populations", "sources")
+LOOK_EVERY_SECONDS = 30
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a page needs: language, cache, registry."""
+
+    lang: str
+    cache: Cache
+    catalog: Catalog
 
 
 def language() -> str:
-    """`?lang=` if it is one of ours, else the browser's, else English."""
+    """`?lang=` if it is one of ours, else the one chosen before, else the browser's, else English."""
     wanted = st.query_params.get("lang", "")
     if wanted in languages():
+        st.session_state["lang"] = wanted
         return wanted
+    if "lang" in st.session_state:
+        return str(st.session_state["lang"])
     browser = (st.context.locale or DEFAULT).split("-")[0]
     return browser if browser in languages() else DEFAULT
 
@@ -23,14 +40,41 @@ def language() -> str:
 def run(pages: Path) -> None:
     """Set the page up and run the one the address asks for."""
     lang = language()
+    explicit = "lang" in st.session_state
+    if explicit and st.query_params.get("lang") != lang:
+        st.query_params["lang"] = lang
+    state.begin(lang, explicit)
     listed = [
         st.Page(pages / f"{name}.py", title=t(f"nav.{name}", lang), url_path=name, default=name == "home")
         for name in PAGES
-        if (pages / f"{name}.py").exists()
     ]
     chosen = st.navigation(listed, position="top")
-    st.set_page_config(
-        page_title=f"{chosen.title} · {t('app.title', lang)}", page_icon="🌊", layout="wide",
-        initial_sidebar_state="collapsed",
-    )  # fmt: skip
+    title = t("app.title", lang)
+    st.set_page_config(page_title=f"{chosen.title} · {title}", page_icon="🌊", layout="wide")
+    st.html(f"<script>document.documentElement.lang='{lang}'</script>", unsafe_allow_javascript=True)
+    st.html(Path(__file__).with_name("page.css"))
     chosen.run()
+    _footer(lang)
+    _look_out()
+
+
+def page(name: str) -> Context:
+    """Open a page: heading and the line that says what it answers."""
+    lang = language()
+    st.html(
+        f'<header class="aoi-head"><h1>{t(f"page.{name}.title", lang)}</h1><p>{t(f"page.{name}.answers", lang)}</p></header>'
+    )
+    return Context(lang, Cache(), catalog())
+
+
+def _footer(lang: str) -> None:
+    st.html(f'<footer class="aoi-foot">{t("app.footer", lang)}</footer>')
+
+
+@st.fragment(run_every=LOOK_EVERY_SECONDS)
+def _look_out() -> None:
+    """Run the page again when the refresher has stored something new; choices stay as they are."""
+    stamp = Cache().stamp()
+    if st.session_state.setdefault("seen stamp", stamp) != stamp:
+        st.session_state["seen stamp"] = stamp
+        st.rerun()

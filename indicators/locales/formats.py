@@ -9,7 +9,7 @@ from babel import Locale
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
 
-from indicators.locales import t
+from indicators.locales import has, t
 
 _LOCALES = {"zh": "zh_Hans"}
 
@@ -73,3 +73,10 @@ def period(start: dt.date, end: dt.date, lang: str) -> str:
     if start.day == 1 and next_day.day == 1 and (start.year, start.month) == (end.year, end.month):
         return month(start, lang)
     return f"{date(start, lang)} – {date(end, lang)}"
+
+
+def ordinal(place: int, side: str, lang: str) -> str:
+    """`second lowest`, `number 14 from the lowest`; `side` is 'lowest' or 'highest'."""
+    if has(f"rank.{side}_{place}"):
+        return t(f"rank.{side}_{place}", lang)
+    return t(f"rank.{side}_n", lang, place=place)

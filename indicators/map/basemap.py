@@ -7,6 +7,7 @@ belongs beside it is text on the page (message `map.disclaimer`).
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -16,20 +17,21 @@ import plotly.graph_objects as go
 from indicators.locales import t
 from indicators.map import Shape, outline_points, separated, shapes
 from indicators.map.labels import Label, Labels, text_size_px
-from indicators.map.places import INK, LEGEND_TYPE_PX, Place, legend_height_px, points
+from indicators.map.places import INK, MARK_PX, Place, legend, points
 from indicators.map.projection import EXTENT_KM, Sheet, forward
 
 __all__ = ["Place", "base_map", "points"]
 
 SEA, LAND, COAST, RIVER, WATER_NAME = "#FAFCFD", "#ECE9E2", "#A9ABA6", "#8FA6BA", "#43617C"
 THIN_PX, RIVER_WIDTHS_PX = 0.7, {3: 0.6, 2: 0.9, 1: 1.6}
-PHONE_PX, DETAIL_KM_PER_PX = 600, 3.0
+PHONE_PX, PHONE_LABELS = 600, 6
+NAMED_BELOW_KM_PER_PX = (5.0, 3.0)  # scales from which rivers of rank 2 and 3 are named
 INK_STEP_PX, MARGIN_PX, SCALE_TYPE_PX = 4, 14, 11
 SCALE_BARS_KM, SCALE_BAR_PX = (50, 100, 200, 500, 1000), 120
 SEAS = {
-    "sea_of_okhotsk": [(148.5, 54.5), (148.0, 53.0), (149.0, 56.0), (147.0, 54.5)],
+    "sea_of_okhotsk": [(148.5, 54.5), (148.0, 53.0), (149.0, 56.0), (150.5, 53.5), (151.0, 55.0)],
     "sea_of_japan": [(135.5, 41.5), (134.5, 40.5), (136.0, 40.5), (135.0, 39.5), (134.5, 38.5)],
-    "north_pacific": [(160.0, 46.5), (158.0, 45.0), (153.0, 43.0), (155.0, 41.0)],
+    "north_pacific": [(160.0, 45.0), (158.0, 45.0), (153.0, 43.0), (155.0, 41.0)],
     "bering_sea": [(171.0, 58.0), (168.0, 58.5), (167.5, 57.0)],
     "yellow_sea": [(123.3, 35.5), (123.0, 36.5)],
     "bohai_sea": [(119.8, 38.7)],
@@ -65,31 +67,32 @@ def base_map(
         Axes in km from the centre of projection, east and north.
     """
     phone = width_px < PHONE_PX
-    legend_px = legend_height_px(places, lang, width_px)
-    sheet = Sheet.fit(window, width_px, height_px - legend_px)
+    key, key_px = legend(places, lang, width_px, 11 if phone else 12)
+    sheet = Sheet.fit(window, width_px, height_px - key_px)
     labels = Labels(sheet, outline_points(sheet, INK_STEP_PX * sheet.km_per_px))
     bar = _scale_bar(sheet, labels, lang)
-    marks = points(places, labels, lang, 11 if phone else 12)
-    seas = _sea_names(labels, lang, 12 if phone else 15)
+    for place in places:
+        labels.mark(*place.spot, MARK_PX)
+    seas = _sea_names(labels, lang, 11 if phone else 15)
+    most = PHONE_LABELS if phone else None
+    marks = points(places, labels, lang, type_px=11 if phone else 12, most_labels=most)
     waters = _water_names(sheet, labels, lang, 10 if phone else 11)
     figure = go.Figure([*_ground(), waters, seas, bar, *marks])
-    return figure.update_layout(_layout(sheet, height_px, legend_px))
+    return figure.update_layout(
+        _layout(sheet), height=height_px, margin_t=key_px, legend=key, showlegend=key_px > 0
+    )
 
 
-def _layout(sheet: Sheet, height_px: int, legend_px: int) -> dict[str, Any]:
+def _layout(sheet: Sheet) -> dict[str, Any]:
     def axis(low: float, high: float, limits: tuple[float, ...]) -> dict[str, Any]:
         limited = {"minallowed": limits[0], "maxallowed": limits[1]}
         return {"visible": False, "constrain": "domain", "range": [low, high], **limited}
 
-    key = {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom"}
     return {
-        "height": height_px,
-        "margin": {"l": 0, "r": 0, "b": 0, "t": legend_px},
+        "margin": {"l": 0, "r": 0, "b": 0, "t": 0},
         "plot_bgcolor": SEA,
         "dragmode": False,
         "hovermode": "closest",
-        "showlegend": legend_px > 0,
-        "legend": {**key, "font": {"size": LEGEND_TYPE_PX}, "itemclick": False},
         "xaxis": axis(sheet.left, sheet.right, EXTENT_KM[:2]) | {"scaleanchor": "y"},
         "yaxis": axis(sheet.bottom, sheet.top, EXTENT_KM[2:]),
     }
@@ -123,13 +126,14 @@ def _sea_names(labels: Labels, lang: str, type_px: float) -> go.Scatter:
 
 def _water_names(sheet: Sheet, labels: Labels, lang: str, type_px: float) -> go.Scatter:
     """Names of rivers and lakes, the large ones first, as far as there is room."""
-    most = 1 if type_px <= 10 else 3 if sheet.km_per_px < DETAIL_KM_PER_PX else 2
+    most = 1 + sum(sheet.km_per_px < limit for limit in NAMED_BELOW_KM_PER_PX)
     waters = [(f"river.{shape.slug}", shape) for shape in shapes("rivers")]
     waters += [(f"lake.{shape.slug}", shape) for shape in shapes("lakes")]
     placed = []
     for key, shape in sorted(waters, key=lambda water: water[1].rank):
         name = t(key, lang)
-        least_km = text_size_px(name, type_px)[0] * sheet.km_per_px / 2
+        is_river = key.startswith("river.")
+        least_km = text_size_px(name, type_px)[0] * sheet.km_per_px / 2 * is_river
         if shape.rank <= most and (spots := _middle_outwards(shape, sheet, least_km)):
             placed.append(labels.along(spots, name, type_px))
     return _text([label for label in placed if label], type_px)
@@ -147,13 +151,16 @@ def _middle_outwards(shape: Shape, sheet: Sheet, least_km: float) -> list[tuple[
 
 
 def _text(placed: Sequence[Label], type_px: float) -> go.Scatter:
+    # Italics by custom; scripts of even width have none.
+    even = any(unicodedata.east_asian_width(c) == "W" for label in placed for c in label.text)
+    style = "normal" if even else "italic"
     return go.Scatter(
         x=[label.x for label in placed],
         y=[label.y for label in placed],
         text=[label.text for label in placed],
         mode="text",
         textposition="middle center",
-        textfont={"size": type_px, "color": WATER_NAME, "style": "italic"},
+        textfont={"size": type_px, "color": WATER_NAME, "style": style},
         hoverinfo="skip",
         showlegend=False,
     )

@@ -8,6 +8,7 @@ the wide side, since the reader's font is not known here. Draws nothing.
 from __future__ import annotations
 
 import itertools
+import textwrap
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -28,8 +29,8 @@ SIDES = {
     "top left": (-1, 1),
     "bottom left": (-1, -1),
 }
-PADDING_PX = 2.0
-LATER = 0.02  # covered points that a place later in the list must save
+PADDING_PX, RING_GAP_PX, RING_POINTS = 2.0, 8.0, 24
+LATER = 0.05  # covered points that a place later in the list must save
 LINE_SPACING = 1.3
 WIDE_EM, CYRILLIC_EM, NARROW_EM = 1.0, 0.64, 0.56
 
@@ -74,6 +75,14 @@ class Labels:
         """Keep names off a box centred on a point (km)."""
         self._taken.append(self._box(x, y, width_px, height_px, padding_px=0))
 
+    def mark(self, x: float, y: float, size_px: float) -> None:
+        """Keep names off a mark (km), and other marks' names away from it if they can."""
+        self.block(x, y, size_px, size_px)
+        angle = np.linspace(0, 2 * np.pi, RING_POINTS, endpoint=False)
+        radius = (size_px / 2 + RING_GAP_PX) * self._sheet.km_per_px
+        ring = np.column_stack([x + radius * np.cos(angle), y + radius * np.sin(angle)])
+        self._ink = np.vstack([self._ink, ring])
+
     def beside(self, x: float, y: float, text: str, type_px: float, mark_px: float) -> Label | None:
         """Put a name beside a mark (km); a name with " / " may be broken there.
 
@@ -86,33 +95,42 @@ class Labels:
             spaced = _spaced(form, side[0])
             box = self._offset(x, y, spaced, type_px, side, gap)
             options.append((Label(x, y, spaced, position), box))
-        return self._settle(options)
+        away = np.hypot(self._ink[:, 0] - x, self._ink[:, 1] - y)
+        own_ring = (mark_px / 2 + RING_GAP_PX + 1) * self._sheet.km_per_px
+        return self._settle(options, self._ink[away > own_ring])
 
     def along(
         self, points: Iterable[tuple[float, float]], text: str, type_px: float, gap_px: float = 4
     ) -> Label | None:
         """Put a name near one of several points (km), the first best, where it covers little."""
         options = []
-        for form, (x, y), side in itertools.product(_forms(text), points, SIDES.values()):
+        for (x, y), form, side in itertools.product(points, _forms(text), SIDES.values()):
             box = self._offset(x, y, form, type_px, side, gap_px)
             options.append((Label((box[0] + box[2]) / 2, (box[1] + box[3]) / 2, form), box))
-        return self._settle(options)
+        return self._settle(options, self._ink)
 
     def on(self, points: Iterable[tuple[float, float]], text: str, type_px: float) -> Label | None:
         """Centre a name on open water: at one of several points (km) where it covers nothing."""
         options = []
-        for (x, y), form in itertools.product(points, _forms(text)[::-1]):
+        narrow = "<br>".join(textwrap.wrap(text, max(len(text) // 2, 1), break_long_words=False))
+        forms = [*_forms(text)[::-1], narrow]
+        for form, (x, y) in itertools.product(forms, points):
             box = self._box(x, y, *text_size_px(form, type_px))
-            if not self._covered(box):
+            if not _covered(box, self._ink):
                 options.append((Label(x, y, form), box))
-        return self._settle(options)
+        return self._settle(options, self._ink)
 
-    def _settle(self, options: Iterable[tuple[Label, Box]]) -> Label | None:
-        free = [option for option in options if self._is_free(option[1])]
+    def _settle(
+        self, options: Iterable[tuple[Label, Box]], ink: NDArray[np.float64]
+    ) -> Label | None:
+        free = [
+            (_covered(box, ink) + LATER * i, label, box)
+            for i, (label, box) in enumerate(options)
+            if self._is_free(box)
+        ]
         if not free:
             return None
-        costs = [self._covered(box) + LATER * i for i, (_, box) in enumerate(free)]
-        label, box = free[int(np.argmin(costs))]
+        _, label, box = min(free, key=lambda option: option[0])
         self._taken.append(box)
         return label
 
@@ -124,10 +142,6 @@ class Labels:
             right <= other[0] or other[2] <= left or top <= other[1] or other[3] <= bottom
             for other in self._taken
         )
-
-    def _covered(self, box: Box) -> int:
-        x, y = self._ink.T
-        return int(((box[0] < x) & (x < box[2]) & (box[1] < y) & (y < box[3])).sum())
 
     def _offset(
         self, x: float, y: float, text: str, type_px: float, side: tuple[int, int], gap_px: float
@@ -143,6 +157,11 @@ class Labels:
         half_width = (width_px / 2 + padding_px) * self._sheet.km_per_px
         half_height = (height_px / 2 + padding_px) * self._sheet.km_per_px
         return x - half_width, y - half_height, x + half_width, y + half_height
+
+
+def _covered(box: Box, ink: NDArray[np.float64]) -> int:
+    x, y = ink.T
+    return int(((box[0] < x) & (x < box[2]) & (box[1] < y) & (y < box[3])).sum())
 
 
 def _forms(text: str) -> list[str]:

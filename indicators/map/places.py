@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import plotly.graph_objects as go
 
@@ -22,8 +23,8 @@ MARKS = {
 }
 """Symbol and colour of a kind of place; the kind's own name is the message `map.<kind>`."""
 
-MARK_PX, LEGEND_TYPE_PX = 9, 12
-_LEGEND_SYMBOL_PX, _LEGEND_ROW_PX, _LEGEND_GAP_PX = 52, 20, 8
+MARK_PX = 9
+_SYMBOL_PX, _ROW_PX, _GAP_PX = 46, 20, 8
 
 
 @dataclass(frozen=True)
@@ -62,23 +63,42 @@ class Place:
 
 
 def points(
-    places: Sequence[Place], labels: Labels, lang: str, type_px: float = 12
+    places: Sequence[Place],
+    labels: Labels,
+    lang: str,
+    *,
+    type_px: float = 12,
+    most_labels: int | None = None,
 ) -> list[go.Scatter]:
     """Marks of places, one trace a kind, labelled where `labels` has room.
+
+    Parameters
+    ----------
+    places : sequence of Place
+        The most important first.
+    labels : Labels
+        The room left on the sheet; the marks themselves are blocked by the caller.
+    lang : str
+        Language of the kinds' names.
+    type_px : float
+        Height of the type, px.
+    most_labels : int, optional
+        How many of the first places may have a label; hover text has every one.
 
     Raises
     ------
     KeyError
         If a place is of a kind that `MARKS` does not know.
     """
-    for place in places:
-        labels.block(*place.spot, MARK_PX, MARK_PX)
-    placed = {place: labels.beside(*place.spot, place.label, type_px, MARK_PX) for place in places}
+    placed = {
+        place: labels.beside(*place.spot, place.label, type_px, MARK_PX)
+        for place in places[:most_labels]
+    }
     traces = []
     for kind in dict.fromkeys(place.kind for place in places):
         symbol, colour = MARKS[kind]
         chosen = [place for place in places if place.kind == kind]
-        shown = [placed[place] for place in chosen]
+        shown = [placed.get(place) for place in chosen]
         symbols = [f"{symbol}-open" if place.hollow else symbol for place in chosen]
         outline = {"width": 1.5, "color": colour}
         traces.append(
@@ -99,12 +119,30 @@ def points(
     return traces
 
 
-def legend_height_px(places: Sequence[Place], lang: str, width_px: float) -> int:
-    """Room for the key above the map: none where all places are of one kind."""
-    kinds = {place.kind for place in places}
-    if len(kinds) < 2:
-        return 0
-    names = [t(f"map.{kind}", lang) for kind in kinds]
-    entry_px = max(text_size_px(name, LEGEND_TYPE_PX)[0] for name in names) + _LEGEND_SYMBOL_PX
-    columns = max(int(width_px // entry_px), 1)
-    return math.ceil(len(kinds) / columns) * _LEGEND_ROW_PX + _LEGEND_GAP_PX
+def legend(
+    places: Sequence[Place], lang: str, width_px: float, type_px: float
+) -> tuple[dict[str, Any], int]:
+    """Lay out the key above the map.
+
+    Returns
+    -------
+    layout : dict
+        plotly's `layout.legend`.
+    height_px : int
+        Room it needs above the map; none where all places are of one kind.
+    """
+    names = [t(f"map.{kind}", lang) for kind in {place.kind for place in places}]
+    entry_px = max((text_size_px(name, type_px)[0] for name in names), default=0)
+    columns = max(int(width_px // (entry_px + _SYMBOL_PX)), 1)
+    height_px = math.ceil(len(names) / columns) * _ROW_PX + _GAP_PX if len(names) > 1 else 0
+    layout = {
+        "orientation": "h",
+        "x": 0,
+        "y": 1,
+        "yanchor": "bottom",
+        "entrywidth": entry_px,
+        "font": {"size": type_px},
+        "itemclick": False,
+        "itemdoubleclick": False,
+    }
+    return layout, height_px

@@ -9,18 +9,20 @@ import unicodedata
 from indicators.errors import FormatError
 
 _PLAIN = re.compile(r"\d+(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
-_INVISIBLE = ("Cf", "Cc", "Zs", "Zl", "Zp")
+_GROUPED = re.compile(r"\d{1,3}( \d{3})+(\.\d+)?", re.ASCII)
 
 
 def visible(cell: object) -> str:
-    """Text of a cell without blanks, control and invisible characters."""
-    return "".join(char for char in str(cell) if unicodedata.category(char) not in _INVISIBLE)
+    """Text of a cell without control and invisible characters; blanks of any kind become one."""
+    kept = (char for char in str(cell) if char.isspace() or unicodedata.category(char) not in ("Cf", "Cc"))
+    return " ".join("".join(kept).split())
 
 
 def amount(cell: object, where: str) -> float:
     """A count or weight, never negative; NaN where the cell is blank.
 
-    A comma is refused: it parts thousands in some tables and decimals in others.
+    Blanks may part thousands. A comma is refused: it parts thousands in some tables and decimals
+    in others.
 
     Raises
     ------
@@ -35,6 +37,7 @@ def amount(cell: object, where: str) -> float:
         text = "" if cell is None else visible(cell)
         if not text:
             return math.nan
+        text = text.replace(" ", "") if _GROUPED.fullmatch(text) else text
         number = float(text) if _PLAIN.fullmatch(text) else math.inf
     if not math.isfinite(number) or number < 0:
         raise _unreadable(cell, where)

@@ -16,13 +16,14 @@ import pandas as pd
 
 from indicators import observations, store
 from indicators.catalog import Catalog, Declaration, Source
-from indicators.download import Http
+from indicators.download import Answer, Http
 from indicators.errors import CatalogError, DownloadError, FormatError
 from indicators.population.cells import amount
 from indicators.series import Parsed, Payload, Reading
 from indicators.store import State
 
 CSV_COLUMNS = ("Country Name", "Country Code", "Year", "Value")
+MAX_PAGES = 50
 _YEAR = re.compile(r"\d{4}", re.ASCII)
 _AGAIN = "Get the file again from the World Bank."
 
@@ -41,22 +42,26 @@ def fetch(source_id: str, source: Source, http: Http, state: State | None) -> Pa
     """
     if not source.url:
         raise CatalogError("the source has no address", source.title, "Bring the file by hand: `load`.")
-    limits = {"max_bytes": int(source.max_megabytes * (1 << 20)), "verify": source.verify_tls}
     address = f"{source.url}&page=1"
-    known = state.etag if state is not None and state.url == address else ""
-    first = http.ask(address, etag=known, **limits)
+    first = _ask(source, http, address, state.etag if state is not None and state.url == address else "")
     if first.not_modified:
         return None
     header, rows = _document(first.content, address)
     pages = _count(header, "pages", address)
+    if pages > MAX_PAGES:
+        raise DownloadError(f"{pages} pages are announced", address, "Check the address, above all per_page.")
     for page in range(2, pages + 1):
         url = f"{source.url}&page={page}"
-        more_header, more = _document(http.ask(url, **limits).content, url)
-        if more_header != header | {"page": type(header["page"])(page)}:
+        more_header, more = _document(_ask(source, http, url).content, url)
+        if more_header | {"page": ""} != header | {"page": ""} or _count(more_header, "page", url) != page:
             raise DownloadError("the pages are not of one edition", url, "The last good data stay; try again later.")
-        rows += more
+        rows = rows + more
     whole = json.dumps([header | {"pages": 1}, rows], ensure_ascii=False).encode()
     return Payload(whole, f"{source_id}.json", store.now(), url=address, etag=first.etag if pages == 1 else "")
+
+
+def _ask(source: Source, http: Http, url: str, etag: str = "") -> Answer:
+    return http.ask(url, etag=etag, max_bytes=int(source.max_megabytes * (1 << 20)), verify=source.verify_tls)
 
 
 def parse(payload: Payload, source_id: str, catalog: Catalog) -> Reading:
@@ -126,11 +131,19 @@ def _json_rows(found: list[dict[str, Any]], indicators: set[str], where: str) ->
 
 
 def _csv_rows(text: str, where: str) -> list[_Row]:
-    reader = csv.DictReader(io.StringIO(text))
+    reader = csv.DictReader(io.StringIO(text), restkey="", strict=True)
     missing = [name for name in CSV_COLUMNS if name not in (reader.fieldnames or ())]
     if missing:
         raise FormatError(f"no column {', '.join(missing)}", f"{where} line 1", _AGAIN)
-    return [_Row(row["Country Code"], row["Year"], row["Value"], "") for row in reader]
+    rows = []
+    for row in reader:
+        if None in row.values() or "" in row:
+            raise FormatError("not as many fields as the header", f"{where} line {reader.line_num}", _AGAIN)
+        rows.append(_Row(row["Country Code"], row["Year"], row["Value"], ""))
+    if not text.endswith("\n"):
+        todo = "It may be cut: get it again, or end it with a line break if it is whole."
+        raise FormatError("the last line does not end", f"{where} line {reader.line_num}", todo)
+    return rows
 
 
 def _series(rows: list[_Row], declared: Declaration, where: str) -> pd.DataFrame:
@@ -163,7 +176,7 @@ def _require_whole(
         problems.append(f"no values for {', '.join(lacking)}")
     if header:
         page, pages = header["page"], _count(header, "pages", where)
-        total = int(header["total"]) if "total" in header else len(found)
+        total = _count(header, "total", where)
         if pages != 1:
             problems.append(f"this is page {page} of {pages}: a page is missing")
         elif total != len(found):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
@@ -10,7 +12,7 @@ from indicators import captions, figures
 from indicators.catalog import Catalog
 from indicators.figures import ACCENT, END_LABEL, GREY, PALE, Chart
 from indicators.locales import t
-from indicators.locales.formats import date, day_month, month_name, number
+from indicators.locales.formats import date, day_month, month_name, number, ordinal
 from indicators.sea_ice import season
 from indicators.store import Held
 
@@ -20,28 +22,37 @@ HIGHLIGHTS = ("#E69F00", "#009E73", "#CC79A7")
 
 
 def season_curve(
-    held: Held, catalog: Catalog, lang: str, *, baseline: str = "1991-2020", highlight: tuple[int, ...] = ()
+    series: Sequence[Held],
+    catalog: Catalog,
+    lang: str,
+    *,
+    baseline: str = "1991-2020",
+    highlight: tuple[int, ...] = (),
+    period: tuple[int, int] | None = None,
 ) -> Chart:
     """The season Nov-Jul: other years grey, normal band, last season, this season, highlighted years.
 
     Parameters
     ----------
-    held : Held
+    series : sequence of one Held
         A daily extent or area series, km².
     baseline : str
         One of `season.BASELINES`.
     highlight : tuple of int
         Seasons drawn in colour, at most three.
+    period : tuple of int, optional
+        First and last season drawn as context; the normal keeps its own period.
     """
+    (held,) = series
     days = season.daily(held.observations)
-    figure = figures.plot(hovermode="x unified")
+    figure = figures.plot(hovermode="x unified", showlegend=True)
     this = int(days["season"].max())
     drawn = [year for year in highlight[:3] if year not in (this, this - 1)]
-    _others(figure, days, {this, this - 1, *drawn}, lang)
-    normal = season.climatology(days, season.BASELINES[baseline])
-    has_normal = normal["n"].max() >= 10
-    if has_normal:
-        _band(figure, normal, baseline, lang)
+    context = days[days["season"].between(*period)] if period else days
+    _others(figure, context, {this, this - 1, *drawn}, lang)
+    normal = season.normal_period(days, baseline)
+    if normal:
+        _band(figure, season.climatology(days, normal), _years(normal), lang)
     for year, colour in zip(drawn, HIGHLIGHTS, strict=False):
         _line(figure, days, year, colour, 2, lang)
     _line(figure, days, this - 1, BLUE, 2, lang)
@@ -51,7 +62,7 @@ def season_curve(
     return Chart(
         name=f"season-{held.meta.id}",
         title=title,
-        subtitle=_subtitle(held, lang, baseline if has_normal else None),
+        subtitle=_subtitle(held, lang, normal),
         alt=alt,
         plot=figure,
         caption=captions.caption([held], catalog, lang),
@@ -61,22 +72,31 @@ def season_curve(
     )
 
 
-def yearly_maximum(held: Held, catalog: Catalog, lang: str, *, baseline: str = "1991-2020") -> Chart:
+def yearly_maximum(
+    series: Sequence[Held],
+    catalog: Catalog,
+    lang: str,
+    *,
+    baseline: str = "1991-2020",
+    period: tuple[int, int] | None = None,
+) -> Chart:
     """Maximum of each season with its date; incomplete seasons hollow; the sensor change marked."""
-    table = season.maxima(season.daily(held.observations))
+    (held,) = series
+    days = season.daily(held.observations)
+    normal, table = season.normal_period(days, baseline), season.maxima(days)
+    table = table[table["season"].between(*period)] if period else table
     complete, rest = table[table["complete"]], table[~table["complete"]]
     figure = figures.plot()
     for part, fill, name in ((complete, BLUE, "complete"), (rest, "rgba(0,0,0,0)", "incomplete")):
         if len(part):
             figure.add_trace(_maxima_trace(part, fill, t(f"sea_ice.season_{name}", lang), lang))
-    first, last = season.BASELINES[baseline]
-    inside = complete[complete["season"].between(first, last)]
-    if len(inside) >= 10:
-        mean = float(inside["value"].mean())
-        _horizontal(figure, mean, table, t("sea_ice.mean_of", lang, period=baseline.replace("-", "–")))
+    if normal:
+        every = season.maxima(days).query("complete")
+        mean = float(every.loc[every["season"].between(*normal), "value"].mean())
+        _horizontal(figure, mean, table, t("sea_ice.mean_of", lang, period=_years(normal)))
     if held.meta.source.startswith("sea_ice_index"):
         figures.event(figure, 2024.5, t("event.sensor_change", lang))
-    figure.update_yaxes(rangemode="tozero", title_text=held.meta.unit)
+    figure.update_yaxes(rangemode="tozero", title_text=held.meta.unit, tickformat=",.0f")
     return Chart(
         name=f"yearly-maximum-{held.meta.id}",
         title=t("sea_ice.maximum_title", lang, region=_region(held, lang)),
@@ -91,15 +111,16 @@ def yearly_maximum(held: Held, catalog: Catalog, lang: str, *, baseline: str = "
 
 
 def headline(held: Held, lang: str) -> tuple[str, str, str]:
-    """Latest value, its date, and its distance from the 1991-2020 median of that day, as texts."""
+    """Latest value, its date, and its distance from the median of that day, as texts."""
     days = season.daily(held.observations)
     latest = days.iloc[-1]
-    normal = season.climatology(days, season.BASELINES["1991-2020"])["p50"].get(latest["axis"], np.nan)
+    period = season.normal_period(days, "1991-2020")
+    normal = season.climatology(days, period)["p50"].get(latest["axis"], np.nan) if period else np.nan
     change = ""
-    if np.isfinite(normal) and normal > 0:
+    if period and np.isfinite(normal) and normal > 0:
         share = (latest["value"] / normal - 1) * 100
         key = "change.below_median" if share < 0 else "change.above_median"
-        change = t(key, lang, percent=number(abs(share), lang, 0))
+        change = t(key, lang, percent=number(abs(share), lang, 0), period=_years(period))
     return f"{number(latest['value'], lang, 0)} {held.meta.unit}", date(latest["date"], lang), change
 
 
@@ -108,7 +129,7 @@ def _others(figure: go.Figure, days: pd.DataFrame, without: set[int], lang: str)
     axis: list[object] = []
     values: list[float | None] = []
     for year, part in days[~days["season"].isin(without)].groupby("season"):
-        wide = part.set_index("axis")["value"].reindex(season.REFERENCE)[::3]
+        wide = season.on_axis(part, int(str(year)))[::3]
         axis += [*wide.index.strftime("%Y-%m-%d"), None]
         values += [*(None if np.isnan(v) else round(v) for v in wide), None]
     figure.add_trace(
@@ -117,7 +138,11 @@ def _others(figure: go.Figure, days: pd.DataFrame, without: set[int], lang: str)
     )  # fmt: skip
 
 
-def _band(figure: go.Figure, normal: pd.DataFrame, baseline: str, lang: str) -> None:
+def _years(period: tuple[int, int]) -> str:
+    return f"{period[0]}–{period[1]}"
+
+
+def _band(figure: go.Figure, normal: pd.DataFrame, period: str, lang: str) -> None:
     """10-90 and 25-75 % bands and the median."""
     axis = list(normal.index.strftime("%Y-%m-%d"))
     for low, high, shade in (("p10", "p90", "rgba(31,95,168,0.13)"), ("p25", "p75", "rgba(31,95,168,0.20)")):
@@ -125,20 +150,20 @@ def _band(figure: go.Figure, normal: pd.DataFrame, baseline: str, lang: str) -> 
             go.Scatter(
                 x=axis + axis[::-1], y=[*normal[high].round(), *normal[low].round()[::-1]], fill="toself",
                 fillcolor=shade, line={"width": 0}, mode="lines", hoverinfo="skip", showlegend=True,
-                name=t("sea_ice.band", lang, low=low[1:], high=high[1:], period=baseline.replace("-", "–")),
+                name=t("sea_ice.band", lang, low=low[1:], high=high[1:], period=period),
             )
         )  # fmt: skip
     figure.add_trace(
         go.Scatter(
             x=axis, y=normal["p50"].round(), mode="lines", line={"color": BLUE, "width": 1.5, "dash": "dash"},
-            name=t("sea_ice.median", lang, period=baseline.replace("-", "–")), hovertemplate="%{y:,.0f}",
+            name=t("sea_ice.median", lang, period=period), hovertemplate="%{y:,.0f}",
             showlegend=True,
         )
     )  # fmt: skip
 
 
 def _line(figure: go.Figure, days: pd.DataFrame, year: int, colour: str, width: float, lang: str) -> None:
-    part = days[days["season"] == year].set_index("axis")["value"].reindex(season.REFERENCE)
+    part = season.on_axis(days, year)
     if part.notna().sum() == 0:
         return
     figure.add_trace(
@@ -160,7 +185,7 @@ def _axes(figure: go.Figure, lang: str, unit: str) -> None:
         tickvals=[stamp.strftime("%Y-%m-%d") for stamp in months], range=["1999-11-01", "2000-07-31"],
         ticktext=[month_name(stamp.month, lang) for stamp in months], hoverformat="%-d %b",
     )  # fmt: skip
-    figure.update_yaxes(rangemode="tozero", title_text=unit)
+    figure.update_yaxes(rangemode="tozero", title_text=unit, tickformat=",.0f")
 
 
 def _maxima_trace(part: pd.DataFrame, fill: str, name: str, lang: str) -> go.Scatter:
@@ -193,8 +218,8 @@ def _finding(held: Held, days: pd.DataFrame, this: int, lang: str) -> tuple[str,
     else:
         rank, total = season.rank_from_lowest(table, this)
         low, place = rank <= (total + 1) // 2, min(rank, total + 1 - rank)
-        key = ("lowest" if low else "highest") + ("_1" if place == 1 else "_n")
-        title = t(f"sea_ice.finding_{key}", lang, rank=place, total=total, **facts)
+        side = "lowest" if low else "highest"
+        title = t(f"sea_ice.finding_{side}", lang, rank=ordinal(place, side, lang), total=total, **facts)
     return title, f"{title}. {t('sea_ice.alt', lang, **facts)}"
 
 
@@ -207,7 +232,7 @@ def _maxima_alt(complete: pd.DataFrame, held: Held, lang: str) -> str:
     )  # fmt: skip
 
 
-def _subtitle(held: Held, lang: str, baseline: str | None) -> str:
+def _subtitle(held: Held, lang: str, normal: tuple[int, int] | None) -> str:
     meta = held.meta
     parts = [
         f"{t(f'indicator.{meta.indicator}', lang)}, {meta.unit}",
@@ -216,8 +241,8 @@ def _subtitle(held: Held, lang: str, baseline: str | None) -> str:
         f"{meta.first[:4]}–{meta.last[:4]}",
         t(f"area.{meta.source}.{meta.place}", lang),
     ]
-    if baseline:
-        parts.append(t("sea_ice.normal", lang, period=baseline.replace("-", "–")))
+    if normal:
+        parts.append(t("sea_ice.normal", lang, period=_years(normal)))
     return " · ".join(parts)
 
 

@@ -13,6 +13,7 @@ START_MONTH = 11
 REFERENCE = pd.date_range("1999-11-01", "2000-07-31", freq="D")
 LEAP_DAY = pd.Timestamp("2000-02-29")
 BASELINES = {"1991-2020": (1991, 2020), "1981-2010": (1981, 2010)}
+LEAST_SHARE = 0.8  # of a baseline's seasons that must be held to call it a normal
 PERCENTILES = (10, 25, 50, 75, 90)
 PEAK_COVERAGE = 0.75  # least share of days Jan-Apr for a season's maximum to count
 
@@ -42,6 +43,16 @@ def daily(observations: pd.DataFrame) -> pd.DataFrame:
     return table
 
 
+def on_axis(days: pd.DataFrame, year: int) -> pd.Series:
+    """Values of one season along the reference season; days without a value are NaN.
+
+    29 February exists only in the leap years' own series.
+    """
+    leap = pd.Timestamp(year, 1, 1).is_leap_year
+    axis = REFERENCE if leap else REFERENCE[REFERENCE != LEAP_DAY]
+    return days[days["season"] == year].set_index("axis")["value"].reindex(axis)
+
+
 def climatology(days: pd.DataFrame, baseline: tuple[int, int]) -> pd.DataFrame:
     """Percentiles of each day over the seasons of a baseline.
 
@@ -65,6 +76,20 @@ def climatology(days: pd.DataFrame, baseline: tuple[int, int]) -> pd.DataFrame:
     around = [LEAP_DAY - pd.Timedelta(days=1), LEAP_DAY + pd.Timedelta(days=1)]
     table.loc[LEAP_DAY, columns] = table.loc[around, columns].mean()
     return table
+
+
+def normal_period(days: pd.DataFrame, baseline: str) -> tuple[int, int] | None:
+    """The seasons a normal can be made of.
+
+    The baseline where at least 80 % of its seasons are held, else every season held before the
+    last one if there are at least ten, else None.
+    """
+    first, last = BASELINES[baseline]
+    held = sorted(set(maxima(days).query("complete")["season"]))
+    if sum(first <= year <= last for year in held) >= LEAST_SHARE * (last - first + 1):
+        return first, last
+    earlier = held[:-1]
+    return (earlier[0], earlier[-1]) if len(earlier) >= 10 else None
 
 
 def maxima(days: pd.DataFrame) -> pd.DataFrame:

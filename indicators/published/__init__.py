@@ -1,0 +1,1 @@
+"""Published figures: tables with a citation for every value, and the reader for them."""

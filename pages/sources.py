@@ -1,0 +1,3 @@
+from ui import frame
+
+here = frame.page("sources")
