@@ -124,6 +124,15 @@ class Declaration(_Frozen):
         return f"{self.indicator}.{self.place}.{self.source}"
 
 
+class Missing(_Frozen):
+    """Data that could not be had, and who holds them. `what` is a message key `missing.<what>`."""
+
+    domain: Domain
+    what: Slug
+    countries: tuple[Iso3, ...]
+    holder: str
+
+
 class Catalog(_Frozen):
     """The whole registry."""
 
@@ -132,6 +141,7 @@ class Catalog(_Frozen):
     places: dict[Slug, Place]
     indicators: dict[Slug, Indicator]
     sources: dict[Slug, Source]
+    missing: tuple[Missing, ...] = ()
 
     def declarations(self, source: str) -> Iterator[Declaration]:
         """Every series that `source` declares."""

@@ -5,9 +5,9 @@ Run by hand when Natural Earth is updated; the three files it writes are committ
     npm pack world-atlas@2.0.2 && tar xzf world-atlas-2.0.2.tgz
     python tools/make_base_map.py package/land-50m.json rivers.geojson lakes.geojson
 
-Inputs: `land-50m.json` of the npm package world-atlas 2.0.2 (ISC licence, M. Bostock; Natural
-Earth 1:50m land), and Natural Earth `ne_10m_rivers_lake_centerlines` (1:10m, version 2.0.0) and
-`ne_50m_lakes` as GeoJSON. Natural Earth is in the public domain; credit: "Made with Natural Earth".
+Inputs: Natural Earth 1:50m land in the npm package world-atlas 2.0.2 (ISC licence, M. Bostock);
+Natural Earth `ne_10m_rivers_lake_centerlines` (version 2.0.0) and `ne_50m_lakes` as GeoJSON.
+Natural Earth is in the public domain; credit: "Made with Natural Earth".
 
 Needs shapely, a development requirement: the program itself only reads the result. Shapes are
 clipped and simplified in the projected plane, so the cut edges are straight lines outside every
@@ -26,7 +26,7 @@ from typing import Any
 import numpy as np
 from shapely import box, force_2d, get_parts, line_merge, make_valid, transform, unary_union
 from shapely.affinity import translate
-from shapely.geometry import MultiLineString, MultiPolygon, Point, Polygon, shape
+from shapely.geometry import MultiLineString, Point, Polygon, shape
 from shapely.geometry.base import BaseGeometry
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -37,8 +37,7 @@ from indicators.map.projection import EXTENT_KM, forward, inverse  # noqa: E402
 TARGET = ROOT / "indicators" / "map"
 CREDIT = "Made with Natural Earth (public domain)"
 COAST_TOLERANCE_KM, RIVER_TOLERANCE_KM, LAKE_TOLERANCE_KM = 1.6, 1.2, 1.2
-SMALLEST_ISLAND_KM2 = 12.0
-JOIN_GRID_KM, SPUR_KM = 0.2, 2.0
+SMALLEST_ISLAND_KM2, JOIN_GRID_KM, SPUR_KM = 12.0, 0.2, 2.0
 
 # slug: (name, a place on it as longitude and latitude)
 LANDS = {
@@ -46,53 +45,33 @@ LANDS = {
     "sakhalin": ("Sakhalin", (143.0, 50.5)),
     "hokkaido": ("Hokkaido", (142.8, 43.4)),
     "honshu": ("Honshu", (138.0, 36.0)),
-    "kyushu": ("Kyushu", (130.9, 32.5)),
-    "shikoku": ("Shikoku", (133.5, 33.7)),
-    "jeju": ("Jeju", (126.55, 33.38)),
     "kunashir": ("Kunashir / Kunashiri", (145.9, 44.1)),
     "iturup": ("Iturup / Etorofu", (147.9, 45.05)),
-    "urup": ("Urup", (149.9, 45.95)),
-    "simushir": ("Simushir", (152.08, 47.0)),
-    "onekotan": ("Onekotan", (154.75, 49.45)),
     "paramushir": ("Paramushir", (155.8, 50.4)),
-    "great_shantar": ("Great Shantar", (137.7, 54.95)),
-    "karaginsky": ("Karaginsky", (164.2, 58.9)),
     "bering_island": ("Bering Island", (166.2, 55.0)),
 }
 
-# slug: (name, rank, names in the source; `?` stands there for an apostrophe lost in its encoding)
-RIVERS: dict[str, tuple[str, int, list[str]]] = {
+# Rivers by rank, 1 the largest, whose slug is their name in the source.
+PLAIN_RIVERS = {
+    1: "shilka zeya",
+    2: "onon ingoda hailar selemdzha bikin uda kukhtuy poronay",
+    3: "erdao nemor nanweng chaor muling tumnin ishikari kamchatka yalu liao",
+}
+
+# slug: (name, rank, names in the source; `?` stands there for an apostrophe lost in its encoding,
+# and number 967, called Di'er Songhua, is the lower Nen).
+OTHER_RIVERS: dict[str, tuple[str, int, list[str]]] = {
     "amur": ("Amur / Heilong", 1, ["Amur", "Heilong Jiang (Amur)"]),
     "argun": ("Argun' / Ergun", 1, ["Argun? (Ergun)"]),
-    "shilka": ("Shilka", 1, ["Shilka"]),
-    "zeya": ("Zeya", 1, ["Zeya"]),
     "songhua": ("Songhua / Sungari", 1, ["Songhua (Sungari)"]),
     "ussuri": ("Ussuri / Wusuli", 1, ["Ussuri", "Ussuri (Wusuli)"]),
     "nen": ("Nen", 1, ["Nen", "Di?er Songhua #967"]),
-    "onon": ("Onon", 2, ["Onon"]),
-    "ingoda": ("Ingoda", 2, ["Ingoda"]),
-    "hailar": ("Hailar", 2, ["Hailar"]),
     "kherlen": ("Kherlen / Kelulun", 2, ["Herlen (Kerulen)"]),
-    "selemdzha": ("Selemdzha", 2, ["Selemdzha"]),
-    "second_songhua": ("Di'er Songhua", 2, ["Di?er Songhua #646"]),
-    "erdao": ("Erdao", 3, ["Erdao"]),
-    "nemor": ("Nemor", 3, ["Nemor"]),
-    "nanweng": ("Nanweng", 3, ["Nanweng"]),
-    "chaor": ("Chaor", 3, ["Chaor"]),
-    "taoer": ("Tao'er", 3, ["Tao?er"]),
-    "muling": ("Muling", 3, ["Muling"]),
-    "songacha": ("Song'acha", 3, ["Song?acha"]),
-    "bikin": ("Bikin", 2, ["Bikin"]),
-    "amgun": ("Amgun'", 2, ["Amgun?"]),
     "tumen": ("Tumen / Tuman", 2, ["Tumen"]),
-    "tumnin": ("Tumnin", 3, ["Tumnin"]),
-    "uda": ("Uda", 2, ["Uda"]),
-    "kukhtuy": ("Kukhtuy", 2, ["Kukhtuy"]),
-    "poronay": ("Poronay", 2, ["Poronay"]),
-    "ishikari": ("Ishikari", 3, ["Ishikari"]),
-    "kamchatka": ("Kamchatka", 3, ["Kamchatka"]),
-    "yalu": ("Yalu / Amnok", 3, ["Yalu"]),
-    "liao": ("Liao", 3, ["Liao"]),
+    "second_songhua": ("Di'er Songhua", 2, ["Di?er Songhua #646"]),
+    "amgun": ("Amgun'", 2, ["Amgun?"]),
+    "taoer": ("Tao'er", 3, ["Tao?er"]),
+    "songacha": ("Song'acha", 3, ["Song?acha"]),
 }
 
 LAKES = {
@@ -134,8 +113,7 @@ def land_polygons(topology: dict[str, Any]) -> list[Polygon]:
     whole = unary_union([part.buffer(1e-6) for part in parts])
     clipped = make_valid(project(whole)).intersection(box(*np.array(EXTENT_KM)[[0, 2, 1, 3]]))
     simple = make_valid(clipped.simplify(COAST_TOLERANCE_KM))
-    polygons = simple.geoms if isinstance(simple, MultiPolygon) else [simple]
-    return [p for p in polygons if isinstance(p, Polygon) and p.area > SMALLEST_ISLAND_KM2]
+    return [part for part in get_parts(simple) if part.area > SMALLEST_ISLAND_KM2]
 
 
 def degrees(points: Iterable[tuple[float, ...]]) -> dict[str, list[float]]:
@@ -149,14 +127,11 @@ def coast_features(topology: dict[str, Any]) -> list[dict[str, Any]]:
     """One ring per land mass, the largest first; small islands are named by their position."""
     features = []
     for polygon in sorted(land_polygons(topology), key=lambda p: -p.area):
-        named = [
-            (slug, name)
-            for slug, (name, place) in LANDS.items()
-            if polygon.contains(project(Point(place)))
-        ]
-        centre = degrees(polygon.representative_point().coords)
-        fallback = f"land_{centre['longitude'][0]:.2f}e_{centre['latitude'][0]:.2f}n"
-        slug, name = named[0] if named else (fallback.replace(".", "_"), "")
+        (longitude,), (latitude,) = degrees(polygon.representative_point().coords).values()
+        slug, name = f"land_{longitude:.2f}e_{latitude:.2f}n".replace(".", "_"), ""
+        for known, (known_name, place) in LANDS.items():
+            if polygon.contains(project(Point(place))):
+                slug, name = known, known_name
         features.append({"slug": slug, "name": name, **degrees(polygon.exterior.coords)})
     return features
 
@@ -176,8 +151,13 @@ def river_features(collection: dict[str, Any]) -> list[dict[str, Any]]:
         known, geometry = feature["properties"], force_2d(project(shape(feature["geometry"])))
         for key in (known["name"], f"{known['name']} #{known['rivernum']}"):
             pieces.setdefault(key, []).append(geometry)
+    plain = {
+        slug: (slug.title(), rank, [slug.title()])
+        for rank, slugs in PLAIN_RIVERS.items()
+        for slug in slugs.split()
+    }
     features = []
-    for slug, (name, rank, keys) in RIVERS.items():
+    for slug, (name, rank, keys) in (OTHER_RIVERS | plain).items():
         lines = joined([piece for key in keys for piece in pieces[key]])
         parts = [degrees(line.coords) for line in lines]
         features.append({"slug": slug, "name": name, "rank": rank, "lines": parts})
@@ -190,17 +170,15 @@ def lake_features(collection: dict[str, Any]) -> list[dict[str, Any]]:
     features = []
     for slug, (name, key) in LAKES.items():
         shore = max(get_parts(project(shores[key])), key=lambda part: part.area)
-        ring = shore.exterior.simplify(LAKE_TOLERANCE_KM)
-        features.append({"slug": slug, "name": name, **degrees(ring.coords)})
+        ring = degrees(shore.exterior.simplify(LAKE_TOLERANCE_KM).coords)
+        features.append({"slug": slug, "name": name, **ring})
     return features
 
 
 def write(name: str, source: str, features: list[dict[str, Any]]) -> None:
     """One feature a line, so that a change of one is seen in a comparison."""
-    lines = ",\n".join(
-        json.dumps(feature, ensure_ascii=False, separators=(",", ":")) for feature in features
-    )
-    head = json.dumps({"credit": CREDIT, "source": source}, ensure_ascii=False)[:-1]
+    lines = ",\n".join(json.dumps(feature, separators=(",", ":")) for feature in features)
+    head = json.dumps({"credit": CREDIT, "source": source})[:-1]
     path = TARGET / f"{name}.json"
     path.write_text(f'{head}, "features": [\n{lines}\n]}}\n', encoding="utf-8")
     print(f"{path.relative_to(ROOT)}: {len(features)} features, {path.stat().st_size} bytes")
@@ -209,14 +187,10 @@ def write(name: str, source: str, features: list[dict[str, Any]]) -> None:
 def main() -> None:
     """Read the three inputs named on the command line and write the three products."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("land", type=Path, help="land-50m.json of world-atlas 2.0.2")
-    parser.add_argument("rivers", type=Path, help="Natural Earth 1:10m river centre lines, GeoJSON")
-    parser.add_argument("lakes", type=Path, help="Natural Earth 1:50m lakes, GeoJSON")
-    files = parser.parse_args()
-    land, rivers, lakes = (
-        json.loads(path.read_text(encoding="utf-8"))
-        for path in (files.land, files.rivers, files.lakes)
-    )
+    for name in ("land-50m.json", "rivers.geojson", "lakes.geojson"):
+        parser.add_argument(name, type=Path)
+    paths = vars(parser.parse_args()).values()
+    land, rivers, lakes = (json.loads(path.read_text(encoding="utf-8")) for path in paths)
     write("coast", "Natural Earth 1:50m land, by world-atlas 2.0.2 (ISC)", coast_features(land))
     write("rivers", "Natural Earth 1:10m rivers and lake centre lines", river_features(rivers))
     write("lakes", "Natural Earth 1:50m lakes", lake_features(lakes))

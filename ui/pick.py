@@ -14,11 +14,11 @@ from ui.frame import Context
 
 
 def series(here: Context, domain: str, *, frequencies: Sequence[str] = (), sources: Sequence[str] = ()) -> list[Meta]:
-    """Metadata of the held series of a domain."""
+    """Metadata of the held series of a domain ("": of all)."""
     return [
         meta
         for meta in _metas(here.cache.root.as_posix(), here.cache.stamp())
-        if here.catalog.indicators[meta.indicator].domain == domain
+        if domain in ("", here.catalog.indicators[meta.indicator].domain)
         and (not frequencies or meta.frequency in frequencies)
         and (not sources or meta.source in sources)
     ]

@@ -29,7 +29,7 @@ SIDES = {
     "top left": (-1, 1),
     "bottom left": (-1, -1),
 }
-PADDING_PX, RING_GAP_PX, RING_POINTS = 2.0, 8.0, 24
+PADDING_PX, RING_GAP_PX, RING_POINTS, MOST_RING_POINTS = 2.0, 8.0, 24, 4
 LATER = 0.05  # covered points that a place later in the list must save
 LINE_SPACING = 1.3
 WIDE_EM, CYRILLIC_EM, NARROW_EM = 1.0, 0.64, 0.56
@@ -69,6 +69,7 @@ class Labels:
     def __init__(self, sheet: Sheet, ink: NDArray[np.float64]) -> None:
         self._sheet = sheet
         self._ink = ink
+        self._rings = np.empty((0, 2))
         self._taken: list[Box] = []
 
     def block(self, x: float, y: float, width_px: float, height_px: float) -> None:
@@ -76,38 +77,39 @@ class Labels:
         self._taken.append(self._box(x, y, width_px, height_px, padding_px=0))
 
     def mark(self, x: float, y: float, size_px: float) -> None:
-        """Keep names off a mark (km), and other marks' names away from it if they can."""
+        """Keep names off a mark (km), and what names something else at a distance."""
         self.block(x, y, size_px, size_px)
         angle = np.linspace(0, 2 * np.pi, RING_POINTS, endpoint=False)
         radius = (size_px / 2 + RING_GAP_PX) * self._sheet.km_per_px
         ring = np.column_stack([x + radius * np.cos(angle), y + radius * np.sin(angle)])
-        self._ink = np.vstack([self._ink, ring])
+        self._rings = np.vstack([self._rings, ring])
 
     def beside(self, x: float, y: float, text: str, type_px: float, mark_px: float) -> Label | None:
-        """Put a name beside a mark (km); a name with " / " may be broken there.
+        """Put a name beside a mark (km) and nearer to no other; it may be broken at " / ".
 
         `type_px` is the height of the type, `mark_px` the diameter of the mark, px.
         """
         # plotly sets text off a marker by this much (drawing.js, textPointPosition).
         gap = mark_px / 2 / 0.8 + 1
+        own_ring = (mark_px / 2 + RING_GAP_PX + 1) * self._sheet.km_per_px
+        others = self._rings[np.hypot(*(self._rings - [x, y]).T) > own_ring]
         options = []
         for form, (position, side) in itertools.product(_forms(text), SIDES.items()):
             spaced = _spaced(form, side[0])
-            box = self._offset(x, y, spaced, type_px, side, gap)
-            options.append((Label(x, y, spaced, position), box))
-        away = np.hypot(self._ink[:, 0] - x, self._ink[:, 1] - y)
-        own_ring = (mark_px / 2 + RING_GAP_PX + 1) * self._sheet.km_per_px
-        return self._settle(options, self._ink[away > own_ring])
+            box = self._offset((x, y), spaced, type_px, side, gap)
+            if _covered(box, others) <= MOST_RING_POINTS:
+                options.append((Label(x, y, spaced, position), box))
+        return self._settle(options, self._ink)
 
     def along(
         self, points: Iterable[tuple[float, float]], text: str, type_px: float, gap_px: float = 4
     ) -> Label | None:
         """Put a name near one of several points (km), the first best, where it covers little."""
         options = []
-        for (x, y), form, side in itertools.product(points, _forms(text), SIDES.values()):
-            box = self._offset(x, y, form, type_px, side, gap_px)
+        for spot, form, side in itertools.product(points, _forms(text), SIDES.values()):
+            box = self._offset(spot, form, type_px, side, gap_px)
             options.append((Label((box[0] + box[2]) / 2, (box[1] + box[3]) / 2, form), box))
-        return self._settle(options, self._ink)
+        return self._settle(options, np.vstack([self._ink, self._rings]))
 
     def on(self, points: Iterable[tuple[float, float]], text: str, type_px: float) -> Label | None:
         """Centre a name on open water: at one of several points (km) where it covers nothing."""
@@ -144,12 +146,17 @@ class Labels:
         )
 
     def _offset(
-        self, x: float, y: float, text: str, type_px: float, side: tuple[int, int], gap_px: float
+        self,
+        spot: tuple[float, float],
+        text: str,
+        type_px: float,
+        side: tuple[int, int],
+        gap_px: float,
     ) -> Box:
         width, height = text_size_px(text, type_px)
         right, up = side[0] * (gap_px + width / 2), side[1] * (gap_px + height / 2)
         scale = self._sheet.km_per_px
-        return self._box(x + right * scale, y + up * scale, width, height)
+        return self._box(spot[0] + right * scale, spot[1] + up * scale, width, height)
 
     def _box(
         self, x: float, y: float, width_px: float, height_px: float, padding_px: float = PADDING_PX

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from indicators.catalog import Frequency, Iso3, Slug
 from indicators.errors import FormatError
+from indicators.published import works
 
 Interval = Literal[
     "",
@@ -115,6 +114,8 @@ class Row(BaseModel):
             yield "lower", low is not None and low > self.value, f"{low} lies above value {self.value}"
             yield "upper", high is not None and high < self.value, f"{high} lies below value {self.value}"
         bounded = low is not None or high is not None
+        told = bounded or self.value is not None or any(self.extra.values())
+        yield "value", not told, "neither a value nor a bound"
         yield "interval", bounded != bool(self.interval), f"{self.interval!r} with lower {low} and upper {high}"
         other = {"lower bound": (self.value, high), "upper bound": (self.value, low)}.get(self.interval, ())
         yield "interval", any(part is not None for part in other), f"{self.interval!r} stands with another number"
@@ -133,32 +134,19 @@ class Row(BaseModel):
 COLUMNS = tuple(Row.model_fields)
 
 
-def read(text: str, name: str, check: Callable[[Row, str], None]) -> Iterator[tuple[str, Row]]:
+def read(text: str, name: str) -> Iterator[tuple[str, Row]]:
     """Rows of one table, each with where it stands (file and line).
 
-    Parameters
-    ----------
-    text, name : str
-        Content and name of the file.
-    check : callable
-        Called with each row and its place; raises FormatError for what the row alone cannot know.
+    Raises
+    ------
+    FormatError
+        With file, line and column of the first mistake.
     """
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    header = next(reader, [])
+    listed = works.lines(text, name)
+    _, header = next(listed, ("", []))
     _check_header(header, name)
-    while True:
-        where = f"{name} line {reader.line_num + 1}"
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            raise FormatError(f"not CSV: {error}", where, "Quote fields that hold quotes or line breaks.") from error
-        if len(cells) != len(header):
-            raise FormatError(f"{len(cells)} fields instead of {len(header)}", where, "Quote fields that hold commas.")
-        row = _row(dict(zip(header, cells, strict=True)), where)
-        check(row, where)
-        yield where, row
+    for where, cells in listed:
+        yield where, _row(dict(zip(header, cells, strict=True)), where)
 
 
 def _check_header(header: list[str], name: str) -> None:

@@ -27,7 +27,7 @@ __all__ = ["Citation", "citations", "fetch", "parse"]
 
 TABLES = ("observations.csv", "status.csv", "policies.csv")
 WORKS = "citations.csv"
-_NUMERIC_EXTRA = ("depth_top_m", "depth_bottom_m")
+_UNITS = ("_m", "_km2")
 _SEPARATOR = " · "
 
 
@@ -51,12 +51,13 @@ def parse(payload: Payload, source_id: str, catalog: Catalog) -> Reading:
     tables, known = _contents(payload)
     found: dict[str, list[tuple[str, Row]]] = {}
     for name, text in tables.items():
-        here = known[name]
-
-        def check(row: Row, where: str, here: dict[str, Citation] = here) -> None:
-            _check_names(row, where, catalog, here)
-
-        for where, row in rows.read(text, name, check):
+        read = list(rows.read(text, name))
+        for where, row in read:
+            _check_names(row, where, catalog, known[name])
+            if row.series in found:
+                what = f"{row.series} also stands in {found[row.series][0][0]}"
+                raise FormatError(what, f"{where}, column series", "Keep the rows of a series in one table.")
+        for where, row in read:
             found.setdefault(row.series, []).append((where, row))
     everything = {key: work for here in known.values() for key, work in here.items()}
     return Reading(tuple(_parsed(placed, source_id, everything) for _, placed in sorted(found.items())))
@@ -91,11 +92,11 @@ def _check_names(row: Row, where: str, catalog: Catalog, known: dict[str, Citati
     ):
         if not exists:
             raise FormatError(f"unknown {column} {name!r}", f"{where}, column {column}", todo)
-    for column in _NUMERIC_EXTRA:
+    for column, cell in row.extra.items():
         try:
-            rows.plain_number(row.extra.get(column, ""))
+            _further(column, cell)
         except ValueError as error:
-            raise FormatError(str(error), f"{where}, column {column}", "Write metres as a plain number.") from error
+            raise FormatError(str(error), f"{where}, column {column}", "Write a plain number without unit.") from error
 
 
 def _parsed(placed: list[tuple[str, Row]], source_id: str, known: dict[str, Citation]) -> Parsed:
@@ -144,11 +145,16 @@ def _declaration(row: Row, source_id: str) -> Declaration:
 def _frame(listed: Iterable[Row]) -> pd.DataFrame:
     records: list[dict[str, Any]] = []
     for row in listed:
-        record = {name: getattr(row, name) for name in observations.COLUMNS} | row.extra
-        record |= {name: rows.plain_number(row.extra[name]) for name in _NUMERIC_EXTRA if name in row.extra}
+        record = {name: getattr(row, name) for name in observations.COLUMNS}
+        record |= {column: _further(column, cell) for column, cell in row.extra.items()}
         record["note"] = f"{row.note} [{row.locator}]".strip() if row.locator else row.note
         records.append(record)
     frame = pd.DataFrame(records)
-    numbers = [name for name in ("value", "lower", "upper", *_NUMERIC_EXTRA) if name in frame]
+    numbers = [name for name in frame if name in ("value", "lower", "upper") or name.endswith(_UNITS)]
     frame[numbers] = frame[numbers].astype("float64")
     return observations.typed(frame).sort_values(["time_start", "time_end"], kind="stable", ignore_index=True)
+
+
+def _further(column: str, cell: str) -> float | str | None:
+    """A cell after the common columns: a number where the column's name ends with a unit, else text."""
+    return rows.plain_number(cell) if column.endswith(_UNITS) else cell

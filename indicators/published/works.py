@@ -6,7 +6,7 @@ import csv
 import functools
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,6 +32,24 @@ class Citation:
     url: str
 
 
+def lines(text: str, name: str) -> Iterator[tuple[str, list[str]]]:
+    """Cells of a CSV with file and line where they begin, the header first; all of one length."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    width = 0
+    while True:
+        where = f"{name} line {reader.line_num + 1}"
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            raise FormatError(f"not CSV: {error}", where, "Quote fields that hold quotes or line breaks.") from error
+        width = width or len(cells)
+        if len(cells) != width:
+            raise FormatError(f"{len(cells)} fields instead of {width}", where, "Quote fields that hold commas.")
+        yield where, cells
+
+
 def read(text: str, name: str) -> dict[str, Citation]:
     """Read one citations.csv.
 
@@ -40,15 +58,12 @@ def read(text: str, name: str) -> dict[str, Citation]:
     FormatError
         With file, line and column of the first mistake.
     """
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    header = next(reader, [])
+    listed = lines(text, name)
+    _, header = next(listed, ("", []))
     if tuple(header) != COLUMNS:
         raise FormatError(f"the header is {','.join(header)}", f"{name} line 1", f"Use {','.join(COLUMNS)}.")
     found: dict[str, Citation] = {}
-    for cells in reader:
-        where = f"{name} line {reader.line_num}"
-        if len(cells) != len(COLUMNS):
-            raise FormatError(f"{len(cells)} fields instead of {len(COLUMNS)}", where, "Quote fields that hold commas.")
+    for where, cells in listed:
         for column, cell in zip(COLUMNS, cells, strict=True):
             shape, todo = _SHAPES[column]
             if not shape.fullmatch(cell):

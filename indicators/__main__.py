@@ -1,0 +1,64 @@
+"""The command line: `python -m indicators VERB`. Errors go to standard error as one sentence."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from indicators import commands
+from indicators.errors import IndicatorsError
+
+
+def parser() -> argparse.ArgumentParser:
+    """Verbs and options (docs/contracts.md)."""
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--cache", metavar="DIR", default=argparse.SUPPRESS, help="cache folder ($AMUR_OKHOTSK_CACHE)")
+    shared.add_argument("--mirror", metavar="URL", default=argparse.SUPPRESS, help="mirror ($AMUR_OKHOTSK_MIRROR)")
+    top = argparse.ArgumentParser(prog="python -m indicators", parents=[shared], description=__doc__)
+    verbs = top.add_subparsers(dest="verb", required=True, metavar="VERB")
+
+    def verb(name: str, help_text: str) -> argparse.ArgumentParser:
+        return verbs.add_parser(name, help=help_text, description=help_text, parents=[shared])
+
+    refresh = verb("refresh", "Download sources, check and store them.")
+    refresh.add_argument("sources", nargs="*", metavar="SOURCE", help="default: every source")
+    refresh.add_argument("--watch", action="store_true", help="stay, and take each source when it is due")
+    refresh.add_argument("--json", action="store_true", help="a JSON object a line")
+    load = verb("load", "Take a file carried by hand through the same checks.")
+    load.add_argument("source", metavar="SOURCE")
+    load.add_argument("file", metavar="FILE")
+    load.add_argument("--date", metavar="YYYY-MM-DD", help="day of a file that tells no year (cnemc)")
+    load.add_argument("--json", action="store_true")
+    status = verb("status", "State of every source.")
+    status.add_argument("--json", action="store_true")
+    listing = verb("list", "The series held.")
+    for option in ("indicator", "region", "country", "source"):
+        listing.add_argument(f"--{option}", metavar=option.upper())
+    listing.add_argument("--json", action="store_true")
+    show = verb("show", "Observations of a series on standard output.")
+    show.add_argument("series", metavar="SERIES")
+    show.add_argument("--format", choices=("csv", "json"), default="csv")
+    snapshot = verb("snapshot", "Make the shipped snapshot anew from provider files.")
+    snapshot.add_argument("files", metavar="DIR", help="folder of the files that cache/snapshot/recipe.yaml names")
+    return top
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one verb; 0 all well, 1 something failed, 2 wrong usage."""
+    options = parser().parse_args(arguments)
+    try:
+        return commands.VERBS[options.verb](options)
+    except IndicatorsError as error:
+        print(error.sentence, file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,210 @@
+"""What each verb of the command line does."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from tqdm import tqdm
+
+from indicators import refresh, snapshot, status, watch
+from indicators.catalog import Catalog, catalog
+from indicators.download import Http
+from indicators.errors import StoreError
+from indicators.refresh import Outcome
+from indicators.series import Meta
+from indicators.store import Cache, Held, now
+
+LISTED = ("id", "indicator", "region", "countries", "place", "source", "unit", "frequency", "first", "last", "count")
+TOLD = ("source", "state", "last_observation", "retrieved", "next_due", "error")
+
+
+def run_refresh(options: argparse.Namespace) -> int:
+    """refresh: download, check, store; one line a source."""
+    registry = catalog()
+    unknown = [name for name in options.sources if name not in registry.sources]
+    if unknown:
+        return _usage(_unknown_source(unknown[0], registry))
+    names = options.sources or [name for name, source in registry.sources.items() if _refreshable(source.format)]
+    cache, http = _cache(options), Http(getattr(options, "mirror", None))
+
+    def tell(outcome: Outcome) -> None:
+        _tell(outcome, as_json=options.json)
+
+    if options.watch:
+        watch.watch(cache, registry, http, names, tell=tell)
+        return 0
+    failed = False
+    with tqdm(names, disable=not sys.stderr.isatty(), file=sys.stderr, leave=False, unit="source") as progress:
+        for name in progress:
+            progress.set_description(name)
+            outcome = refresh.refresh_one(cache, registry, name, http)
+            progress.clear()
+            tell(outcome)
+            failed |= outcome.failed
+    return int(failed)
+
+
+def run_load(options: argparse.Namespace) -> int:
+    """load: a file carried by hand."""
+    registry, path = catalog(), Path(options.file)
+    if options.source not in registry.sources:
+        return _usage(_unknown_source(options.source, registry))
+    if not path.is_file():
+        raise StoreError("no such file", options.file, "Give the path of the file to load.")
+    limit = registry.sources[options.source].max_megabytes
+    if path.stat().st_size > limit * (1 << 20):
+        raise StoreError(
+            f"the file is larger than {limit:g} MB", options.file, "Check that it is the right file, or raise max_megabytes."
+        )
+    try:
+        payload = refresh.payload_of(path, options.date)
+    except ValueError:
+        return _usage(f"--date {options.date}: not a day; write it as YYYY-MM-DD.")
+    outcome = refresh.load(_cache(options), registry, options.source, payload)
+    _tell(outcome, as_json=options.json)
+    return int(outcome.failed)
+
+
+def run_status(options: argparse.Namespace) -> int:
+    """status: per source, its state."""
+    found = status.report(_cache(options), catalog(), now())
+    if options.json:
+        print(json.dumps([{key: getattr(item, key) for key in TOLD} for item in found], ensure_ascii=False, indent=1))
+        return 0
+    print(f"{'source':24}{'state':10}{'last':12}{'retrieved':22}{'next due':12}error")
+    for item in found:
+        print(
+            f"{item.source:24}{item.state:10}{item.last_observation or '-':12}{item.retrieved or '-':22}"
+            f"{item.next_due or '-':12}{item.error}".rstrip()
+        )
+    return 0
+
+
+def run_list(options: argparse.Namespace) -> int:
+    """list: the series held, filtered."""
+    registry = catalog()
+    for option, known in (("region", registry.regions), ("source", registry.sources)):
+        asked = getattr(options, option)
+        if asked is not None and asked not in known:
+            return _usage(_near(f"unknown {option} {asked!r}", asked, list(known)))
+    if options.country is not None and options.country not in registry.countries:
+        return _usage(f"unknown country {options.country!r}. One of {', '.join(registry.countries)}.")
+    metas = [meta for meta, _ in _cache(options).metas().values() if _wanted(meta, options, registry)]
+    rows = [{key: getattr(meta, key) for key in LISTED} for meta in metas]
+    if options.json:
+        print(json.dumps(rows, ensure_ascii=False, indent=1))
+        return 0
+    for row in rows:
+        where = ",".join(row["countries"])
+        print(f"{row['id']:64} {where:20} {row['first'][:10]:10} {row['last'][:10]:10} {row['count']:7} {row['unit']}")
+    return 0
+
+
+def run_show(options: argparse.Namespace) -> int:
+    """show: observations with ISO dates and full precision."""
+    cache = _cache(options)
+    try:
+        held = cache.read(options.series)
+    except StoreError as error:
+        known = list(cache.metas())
+        if options.series in known:
+            raise
+        raise StoreError(_near("unknown series", options.series, known), options.series, error.todo) from None
+    print(_as_json(held) if options.format == "json" else _as_csv(held.observations), end="")
+    return 0
+
+
+def run_snapshot(options: argparse.Namespace) -> int:
+    """snapshot: make cache/snapshot anew."""
+    for outcome in snapshot.make(_cache(options), catalog(), Path(options.files)):
+        _tell(outcome, as_json=False)
+    return 0
+
+
+VERBS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "refresh": run_refresh,
+    "load": run_load,
+    "status": run_status,
+    "list": run_list,
+    "show": run_show,
+    "snapshot": run_snapshot,
+}
+
+
+def _cache(options: argparse.Namespace) -> Cache:
+    return Cache(getattr(options, "cache", None))
+
+
+def _refreshable(source_format: str) -> bool:
+    return source_format != "derived"
+
+
+def _wanted(meta: Meta, options: argparse.Namespace, registry: Catalog) -> bool:
+    return (
+        (options.indicator is None or meta.indicator == options.indicator)
+        and (options.region is None or meta.region in registry.within(options.region))
+        and (options.country is None or options.country in meta.countries)
+        and (options.source is None or meta.source == options.source)
+    )
+
+
+def _tell(outcome: Outcome, *, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(asdict(outcome), ensure_ascii=False), flush=True)
+        return
+    if outcome.failed:
+        print(f"{outcome.source}: failed: {outcome.sentence}", file=sys.stderr, flush=True)
+        return
+    told = f"{outcome.source}: {outcome.result}"
+    if outcome.series:
+        told += f", {outcome.series} series, {outcome.observations} observations"
+    if outcome.revised:
+        told += f", {outcome.revised} earlier observations changed by the provider (logged)"
+    print(told, flush=True)
+    for notice in outcome.notices:
+        print(f"  {notice}", flush=True)
+
+
+def _as_csv(frame: pd.DataFrame) -> str:
+    return str(_iso(frame).to_csv(index=False, lineterminator="\n"))
+
+
+def _as_json(held: Held) -> str:
+    rows: list[dict[str, Any]] = [
+        {str(key): None if pd.isna(part) else part for key, part in row.items()}
+        for row in _iso(held.observations).to_dict(orient="records")
+    ]
+    told = {"series": asdict(held.meta), "origin": held.origin, "observations": rows}
+    return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
+
+
+def _iso(frame: pd.DataFrame) -> pd.DataFrame:
+    """Dates without a clock where every time is a midnight."""
+    times = frame[["time_start", "time_end"]]
+    clock = bool((times != times.apply(lambda part: part.dt.normalize())).to_numpy().any())
+    pattern = "%Y-%m-%dT%H:%M:%S" if clock else "%Y-%m-%d"
+    return frame.assign(**{name: times[name].dt.strftime(pattern) for name in times.columns})
+
+
+def _unknown_source(name: str, registry: Catalog) -> str:
+    return _near(f"unknown source {name!r}", name, list(registry.sources))
+
+
+def _near(what: str, asked: str, known: list[str]) -> str:
+    close = difflib.get_close_matches(asked, known, n=5, cutoff=0.5)
+    return f"{what}; did you mean {', '.join(close)}?" if close else f"{what}; see `list` or `status` for what is known."
+
+
+def _usage(sentence: str) -> int:
+    print(sentence, file=sys.stderr)
+    return 2
+
+

@@ -1,0 +1,50 @@
+"""Plain HTML tables and badges: light, readable on a phone, and with every outside text escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+import streamlit as st
+
+BADGES = {
+    "fresh": "good", "due": "wait", "stale": "bad", "snapshot": "quiet", "failed": "bad", "never": "bad", "none": "quiet",
+}  # fmt: skip
+
+
+class Html(str):
+    """Text that is already HTML and must not be escaped again."""
+
+
+def cell(part: object) -> str:
+    """A cell's text, escaped unless it is HTML of ours."""
+    return part if isinstance(part, Html) else escape(str(part))
+
+
+def badge(kind: str, text: str) -> Html:
+    """A small coloured mark with its word."""
+    return Html(f'<span class="aoi-badge aoi-{BADGES[kind]}">{escape(text)}</span>')
+
+
+def link(address: str, text: str, *, download: bool = False) -> Html:
+    """A link; only http(s) and our own paths."""
+    if not address.startswith(("https://", "http://", "/")):
+        return Html(escape(text))
+    extra = " download" if download else ' rel="noopener noreferrer"'
+    return Html(f'<a href="{escape(address, quote=True)}"{extra}>{escape(text)}</a>')
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[object]], *, caption: str = "") -> Html:
+    """A table whose rows turn to cards on a phone (each cell repeats its heading)."""
+    top = "".join(f"<th scope='col'>{escape(text)}</th>" for text in head)
+    body = "".join(
+        "<tr>" + "".join(f'<td data-head="{escape(h, quote=True)}">{cell(c)}</td>' for h, c in zip(head, row, strict=True)) + "</tr>"
+        for row in rows
+    )
+    said = f"<caption>{escape(caption)}</caption>" if caption else ""
+    return Html(f'<table class="aoi-table">{said}<thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>')
+
+
+def show(html: str) -> None:
+    """Put HTML of ours on the page."""
+    st.html(html)
