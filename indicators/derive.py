@@ -1,10 +1,105 @@
-"""Derived series: remade whenever one of their inputs is stored, and always labelled so."""
+"""Derived series: remade whenever one of their inputs is stored, and always labelled so.
+
+The registry's source `derived` declares them: the indicator names a function of `FUNCTIONS`, the
+place names the inputs by role and the function's options. Their provenance is that of the inputs.
+"""
 
 from __future__ import annotations
 
-from indicators.catalog import Catalog
-from indicators.store import Side
+import datetime as dt
+import hashlib
+from collections.abc import Callable, Mapping
+
+import pandas as pd
+
+from indicators import observations
+from indicators.catalog import Catalog, Declaration
+from indicators.dissolved_iron import load
+from indicators.errors import CatalogError, StoreError
+from indicators.series import Meta, Parsed, Payload, describe
+from indicators.store import Cache, Held, Side
+
+SOURCE = "derived"
+FUNCTIONS: dict[str, Callable[..., pd.DataFrame]] = {
+    "iron_load_by_month": load.monthly,
+    "iron_load_by_year": load.yearly,
+}
+"""Each takes the inputs' observations by role, and the options of the place."""
 
 
 def update(side: Side, catalog: Catalog, changed: set[str]) -> None:
-    """Remake the derived series that depend on `changed` series of this side."""
+    """Remake the derived series that depend on `changed` series of this side.
+
+    A series with an input that cannot be read is left as it is.
+    """
+    if SOURCE not in catalog.sources:
+        return
+    for declared in catalog.declarations(SOURCE):
+        inputs = _inputs(declared)
+        if changed.isdisjoint(inputs.values()):
+            continue
+        try:
+            held = {role: _read(side, series_id) for role, series_id in inputs.items()}
+        except StoreError:
+            continue
+        meta, frame = make(catalog, declared, held)
+        if len(frame):
+            side.write(meta, frame)
+            changed = changed | {meta.id}
+
+
+def make(catalog: Catalog, declared: Declaration, held: Mapping[str, Held]) -> tuple[Meta, pd.DataFrame]:
+    """Metadata and observations of one derived series from its inputs by role."""
+    options = {name: part for name, part in declared.place_key.items() if name != "inputs"}
+    frames = {role: item.observations for role, item in held.items()}
+    frame = observations.typed(FUNCTIONS[declared.indicator_key](frames, **options))
+    observations.check(frame, declared.id)
+    metas = [item.meta for item in held.values()]
+    payload = Payload(b"", declared.id, _newest(metas), sha256=_digest(metas))
+    return describe(catalog, Parsed(declared, frame, _inherited(metas, catalog)), payload), frame
+
+
+def _inputs(declared: Declaration) -> dict[str, str]:
+    """Series ids by role."""
+    if declared.indicator_key not in FUNCTIONS:
+        known = ", ".join(sorted(FUNCTIONS))
+        raise CatalogError(f"unknown function {declared.indicator_key!r}", declared.id, f"Known functions: {known}.")
+    try:
+        return dict(declared.place_key["inputs"])
+    except (KeyError, TypeError, ValueError):
+        raise CatalogError("no inputs by role", declared.id, "Write inputs: {role: series id}.") from None
+
+
+def _read(side: Side, series_id: str) -> Held:
+    """An input: what a reader sees of it, while the shipped side depends on nothing but itself."""
+    return Cache(side.path.parent).read(series_id) if side.origin == "live" else side.read(series_id)
+
+
+def _inherited(metas: list[Meta], catalog: Catalog) -> dict[str, str]:
+    """What a derived series owes to its inputs: works, licences, the strictest terms."""
+    told = {
+        "derived_from": " ".join(meta.id for meta in metas),
+        "citation_text": " · ".join(dict.fromkeys(meta.citation_text for meta in metas)),
+        "licence": "Derived; inputs: " + "; ".join(dict.fromkeys(meta.licence for meta in metas)),
+        "disclosure": _strictest([meta.disclosure for meta in metas]),
+    }
+    if any(meta.redistribute == "no" for meta in metas):
+        told["redistribute"] = "no"
+    return told
+
+
+def _strictest(disclosures: list[str]) -> str:
+    """`members`, else the latest embargo, else `public`."""
+    if "members" in disclosures:
+        return "members"
+    return max((part for part in disclosures if part != "public"), default="public")
+
+
+def _newest(metas: list[Meta]) -> dt.datetime:
+    newest = max(meta.retrieved for meta in metas)
+    return dt.datetime.strptime(newest, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=dt.UTC)
+
+
+def _digest(metas: list[Meta]) -> str:
+    """SHA-256 of the inputs' own, joined."""
+    return hashlib.sha256(" ".join(meta.sha256 for meta in metas).encode()).hexdigest()

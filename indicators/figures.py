@@ -44,7 +44,7 @@ class Chart:
     """A plot and its words.
 
     `name` is the stem of file names; `series` are the ids whose values are drawn; `last` is the
-    last observation drawn. `key` explains marks (hollow, arrow ...), one short text each.
+    last observation drawn. `narrow` is another plot for phones where shrinking is not enough. `key` explains marks (hollow, arrow ...), one short text each.
     """
 
     name: str
@@ -57,6 +57,7 @@ class Chart:
     last: dt.date | None = None
     height: int = 440
     key: tuple[str, ...] = field(default=())
+    narrow: go.Figure | None = None
 
     @property
     def file_stem(self) -> str:
@@ -158,4 +159,5 @@ def _note(text: str, *, size: int, y: float, yshift: float, colour: str) -> dict
 def as_json(chart: Chart) -> str:
     """Plot and print layout as one JSON text for the browser."""
     body = chart.plot.to_json(validate=False, engine="json")
-    return f'{{"plot":{body},"print":{json.dumps(printed(chart), ensure_ascii=False)}}}'
+    small = chart.narrow.to_json(validate=False, engine="json") if chart.narrow else "null"
+    return f'{{"plot":{body},"narrow":{small},"print":{json.dumps(printed(chart), ensure_ascii=False)}}}'

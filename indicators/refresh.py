@@ -18,7 +18,7 @@ from indicators.catalog import Catalog
 from indicators.download import Http
 from indicators.errors import IndicatorsError, StoreError
 from indicators.series import Meta, Parsed, Payload, Reading, describe
-from indicators.store import Cache, Side, State
+from indicators.store import Cache, Held, Side, State
 
 
 @dataclass(frozen=True)
@@ -101,26 +101,29 @@ def _prepare(side: Side, catalog: Catalog, name: str, reading: Reading, payload:
     held = {parsed.declaration.id: _held(side, parsed.declaration.id) for parsed in reading.series}
     if update == "replace":
         new_last = _last([parsed.observations for parsed in reading.series])
-        held_last = _last([frame for frame in held.values() if frame is not None])
+        held_last = _last([item.observations for item in held.values() if item is not None])
         revision.require_not_older(held_last, new_last, name, payload.name)
     return [_lay_over(catalog, parsed, held[parsed.declaration.id], payload, update) for parsed in reading.series]
 
 
 def _lay_over(
-    catalog: Catalog, parsed: Parsed, held: pd.DataFrame | None, payload: Payload, update: str
+    catalog: Catalog, parsed: Parsed, held: Held | None, payload: Payload, update: str
 ) -> tuple[Meta, pd.DataFrame, list[revision.Change]]:
     frame = observations.typed(parsed.observations)
     observations.check(frame, parsed.declaration.id, unique=parsed.unique)
-    changes: list[revision.Change] = []
-    if held is not None:
-        frame, changes = revision.merge(held, frame, update)
-        observations.check(frame, parsed.declaration.id, unique=parsed.unique)
-    return describe(catalog, parsed, payload), frame, changes
+    meta = describe(catalog, parsed, payload)
+    if held is None:
+        return meta, frame, []
+    frame, changes = revision.merge(held.observations, frame, update)
+    observations.check(frame, parsed.declaration.id, unique=parsed.unique)
+    if update == "append" and held.meta.retrieved > meta.retrieved:  # an earlier piece, filled in later
+        meta = replace(meta, retrieved=held.meta.retrieved)
+    return meta, frame, changes
 
 
-def _held(side: Side, series_id: str) -> pd.DataFrame | None:
+def _held(side: Side, series_id: str) -> Held | None:
     try:
-        return side.read(series_id).observations
+        return side.read(series_id)
     except StoreError:
         return None
 

@@ -8,6 +8,7 @@ A broken file takes down its own series only.
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import json
 import os
 import tempfile
@@ -179,11 +180,8 @@ class Cache:
         """Metadata of every readable series, by id."""
         found: dict[str, tuple[Meta, Origin]] = {}
         for side in (self.snapshot, self.live):
-            for series_id in side.ids():
-                try:
-                    meta = side.meta(series_id)
-                except StoreError:
-                    continue
+            readable, _ = _surveyed(side.path, side.origin, side.stamp())
+            for series_id, meta in readable.items():
                 if series_id not in found or meta.retrieved >= found[series_id][0].retrieved:
                     found[series_id] = (meta, side.origin)
         return dict(sorted(found.items()))
@@ -206,14 +204,8 @@ class Cache:
 
     def broken(self) -> list[str]:
         """Sentences about series whose file exists but cannot be read on either side."""
-        sentences = []
-        for side in (self.live, self.snapshot):
-            for series_id in side.ids():
-                try:
-                    side.meta(series_id)
-                except StoreError as error:
-                    sentences.append(error.sentence)
-        return sentences
+        sides = (self.live, self.snapshot)
+        return [told for side in sides for told in _surveyed(side.path, side.origin, side.stamp())[1]]
 
     def stamp(self) -> tuple[int, int]:
         """Changes whenever a series on either side changes."""
@@ -228,6 +220,20 @@ class Cache:
                 if side.file(series_id).exists():
                     dated.append(("", False, side))
         return [side for *_, side in sorted(dated, key=lambda item: item[:2], reverse=True)]
+
+
+@functools.lru_cache(maxsize=8)
+def _surveyed(path: Path, origin: Origin, stamp: int) -> tuple[dict[str, Meta], list[str]]:
+    """Metadata of a side's readable series, and sentences about the others; anew when it changes."""
+    side = Side(path.parent, origin)
+    readable: dict[str, Meta] = {}
+    broken: list[str] = []
+    for series_id in side.ids():
+        try:
+            readable[series_id] = side.meta(series_id)
+        except StoreError as error:
+            broken.append(error.sentence)
+    return readable, broken
 
 
 def now() -> dt.datetime:

@@ -135,7 +135,8 @@ export default function ({ data, parentElement }) {
     state.drawn = drawn;
     try {
       const Plotly = await loadLibrary(data.library);
-      const { plot: figure } = JSON.parse(coloured(data.spec, isDark(parentElement), data.dark));
+      const spec = JSON.parse(coloured(data.spec, isDark(parentElement), data.dark));
+      const figure = width < NARROW && spec.narrow ? spec.narrow : spec.plot;
       await Plotly.react(state.target ??= plot.querySelector(".aoi-target"), figure.data, forScreen(figure, width, height),
         { displayModeBar: false, responsive: false, locale: data.lang, scrollZoom: false, doubleClick: false });
       wait.hidden = true;

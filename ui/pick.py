@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import streamlit as st
-
 from indicators.locales import t
 from indicators.series import Meta
-from indicators.store import Cache
 from ui import state
 from ui.frame import Context
 
@@ -17,16 +14,11 @@ def series(here: Context, domain: str, *, frequencies: Sequence[str] = (), sourc
     """Metadata of the held series of a domain ("": of all)."""
     return [
         meta
-        for meta in _metas(here.cache.root.as_posix(), here.cache.stamp())
+        for meta, _ in here.cache.metas().values()
         if domain in ("", here.catalog.indicators[meta.indicator].domain)
         and (not frequencies or meta.frequency in frequencies)
         and (not sources or meta.source in sources)
     ]
-
-
-@st.cache_data(max_entries=4, show_spinner=False)
-def _metas(root: str, stamp: tuple[int, int]) -> list[Meta]:
-    return [meta for meta, _ in Cache(root).metas().values()]
 
 
 def region(here: Context, found: Sequence[Meta], *, default: str = "") -> str:

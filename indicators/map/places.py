@@ -10,7 +10,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from indicators.locales import t
-from indicators.map.labels import Labels, text_size_px
+from indicators.map.labels import Label, Labels, text_size_px
 from indicators.map.projection import forward
 
 INK = "#1B1F24"
@@ -94,29 +94,39 @@ def points(
         place: labels.beside(*place.spot, place.label, type_px, MARK_PX)
         for place in places[:most_labels]
     }
-    traces = []
-    for kind in dict.fromkeys(place.kind for place in places):
-        symbol, colour = MARKS[kind]
-        chosen = [place for place in places if place.kind == kind]
-        shown = [placed.get(place) for place in chosen]
-        symbols = [f"{symbol}-open" if place.hollow else symbol for place in chosen]
-        outline = {"width": 1.5, "color": colour}
-        traces.append(
-            go.Scatter(
-                x=[place.spot[0] for place in chosen],
-                y=[place.spot[1] for place in chosen],
-                mode="markers+text",
-                marker={"symbol": symbols, "size": MARK_PX, "color": colour, "line": outline},
-                text=[label.text if label else "" for label in shown],
-                textposition=[label.position if label else "middle right" for label in shown],
-                textfont={"size": type_px, "color": INK},
-                hovertext=[place.hover or place.label for place in chosen],
-                hoverinfo="text",
-                customdata=[place.slug for place in chosen],
-                name=t(f"map.{kind}", lang),
-            )
+    kinds = dict.fromkeys(place.kind for place in places)
+    return [
+        _marks(
+            [place for place in places if place.kind == kind],
+            placed,
+            t(f"map.{kind}", lang),
+            type_px,
         )
-    return traces
+        for kind in kinds
+    ]
+
+
+def _marks(
+    chosen: Sequence[Place], placed: dict[Place, Label | None], name: str, type_px: float
+) -> go.Scatter:
+    """Draw places of one kind."""
+    symbol, colour = MARKS[chosen[0].kind]
+    symbols = [f"{symbol}-open" if place.hollow else symbol for place in chosen]
+    outline = {"width": 1.5, "color": colour}
+    shown = [placed.get(place) for place in chosen]
+    return go.Scatter(
+        x=[place.spot[0] for place in chosen],
+        y=[place.spot[1] for place in chosen],
+        mode="markers+text",
+        marker={"symbol": symbols, "size": MARK_PX, "color": colour, "line": outline},
+        text=[label.text if label else "" for label in shown],
+        textposition=[label.position if label else "middle right" for label in shown],
+        textfont={"size": type_px, "color": INK},
+        hovertext=[place.hover or place.label for place in chosen],
+        hoverinfo="text",
+        customdata=[place.slug for place in chosen],
+        name=name,
+    )
 
 
 def legend(

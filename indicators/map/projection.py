@@ -90,7 +90,7 @@ def inverse(
     -------
     longitude, latitude : ndarray
         Degrees; longitudes within 180 degrees of the centre (so 182 stays 182). NaN for points
-        farther than 2 × radius from the centre, where no place on Earth is projected to.
+        farther than two radii from the centre, where no place on Earth is projected to.
     """
     x, y = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
     rho, phi1 = np.hypot(x, y), np.radians(centre[1])
@@ -149,7 +149,7 @@ class Sheet:
 def _widen(
     low: float, high: float, length: float, least: float, most: float
 ) -> tuple[float, float]:
-    """Stretch an interval evenly to a length, pushed back inside the limits where it leaves them."""
+    """Stretch an interval evenly to a length, pushed back where it leaves the limits."""
     middle, length = (low + high) / 2, min(length, most - least)
     low = min(max(middle - length / 2, least), most - length)
     return low, low + length

@@ -19,7 +19,7 @@ def visible(cell: object) -> str:
 
 
 def amount(cell: object, where: str) -> float:
-    """A count or weight, never negative; NaN where the cell is blank.
+    """Read a count or weight, never negative; NaN where the cell is blank.
 
     Blanks may part thousands. A comma is refused: it parts thousands in some tables and decimals
     in others.

@@ -97,7 +97,7 @@ def parse(payload: Payload, source_id: str, catalog: Catalog) -> Reading:
 
 
 def catch(cell: Any, where: str) -> Catch | None:
-    """An amount, a bound (`<0.05`) or, for a blank cell, None.
+    """Read an amount, a bound (`<0.05`) or, from a blank cell, None.
 
     Raises
     ------

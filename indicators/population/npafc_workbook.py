@@ -29,7 +29,7 @@ class Workbook(NamedTuple):
     years: dict[int, int]
 
     def row(self, labels: Sequence[str], name: str) -> Row:
-        """The one row with these labels, in the order of LABELS.
+        """Find the one row with these labels, in the order of LABELS.
 
         Raises
         ------
@@ -89,5 +89,5 @@ def _key(labels: Sequence[Any]) -> Key:
 
 
 def _label(cell: Any) -> str:
-    """A label without case, invisible characters and typographic apostrophes."""
+    """Strip a label of case, invisible characters and typographic apostrophes."""
     return visible(cell).replace("’", "'").casefold()

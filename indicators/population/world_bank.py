@@ -109,7 +109,7 @@ def _message(parts: Any) -> str:
 
 
 def _count(header: dict[str, Any], key: str, where: str) -> int:
-    """A whole number of the header; version 1 of the API gave it as text."""
+    """Take a whole number from the header; version 1 of the API gave it as text."""
     try:
         return int(header[key])
     except (KeyError, TypeError, ValueError) as error:

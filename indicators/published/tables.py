@@ -32,12 +32,12 @@ _SEPARATOR = " · "
 
 
 def fetch(source_id: str, source: Source, http: Http, state: State | None) -> Payload:
-    """The shipped tables as one document (file name to text), the same bytes for the same tables."""
+    """Pack the shipped tables as one document (file name to text), the same bytes for the same tables."""
     return collect(FOLDER, f"{source_id}.json")
 
 
 def collect(folder: Path, name: str) -> Payload:
-    """The tables of a folder as one payload."""
+    """Pack the tables of a folder as one payload."""
     files = sorted(item for item in folder.glob("*/*.csv") if item.name in (*TABLES, WORKS))
     if not files:
         raise FormatError("no published tables", str(folder), "Install the project again.")
@@ -150,11 +150,11 @@ def _frame(listed: Iterable[Row]) -> pd.DataFrame:
         record["note"] = f"{row.note} [{row.locator}]".strip() if row.locator else row.note
         records.append(record)
     frame = pd.DataFrame(records)
-    numbers = [name for name in frame if name in ("value", "lower", "upper") or name.endswith(_UNITS)]
-    frame[numbers] = frame[numbers].astype("float64")
-    return observations.typed(frame).sort_values(["time_start", "time_end"], kind="stable", ignore_index=True)
+    kinds = {str(name): "float64" for name in frame.columns if str(name).endswith(_UNITS)}
+    frame = observations.typed(frame.astype(kinds))
+    return frame.sort_values(["time_start", "time_end"], kind="stable", ignore_index=True)
 
 
 def _further(column: str, cell: str) -> float | str | None:
-    """A cell after the common columns: a number where the column's name ends with a unit, else text."""
+    """Read a cell after the common columns: a number where the column's name ends with a unit, else text."""
     return rows.plain_number(cell) if column.endswith(_UNITS) else cell

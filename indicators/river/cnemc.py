@@ -95,7 +95,7 @@ def parse(payload: Payload, source_id: str, catalog: Catalog) -> Reading:
     series = tuple(Parsed(part, frame) for part in declared if (frame := _frame(part, readings)) is not None)
     notices = readings.notices({str(part.place_key) for part in declared}) + _flag_notices(series)
     if broken:
-        notices.append(f"{broken} rows without all of their cells left out")
+        notices.append(f"rows without all of their cells left out: {broken}")
     if not series:
         todo = "Nothing was stored: " + ("; ".join(notices) or f"no row of the basin {basin} is in it") + "."
         raise FormatError("no usable reading of a known section", payload.name, todo)
@@ -119,4 +119,4 @@ def _flag_notices(series: tuple[Parsed, ...]) -> list[str]:
     flags: Counter[str] = Counter()
     for part in series:
         flags.update(part.observations["flag"])
-    return [f"{flags[flag]} values flagged {flag}" for flag in ("suspect", "stale") if flags[flag]]
+    return [f"values flagged {flag}: {flags[flag]}" for flag in ("suspect", "stale") if flags[flag]]

@@ -93,17 +93,16 @@ class Readings:
             counted = "sections" if rows == len(self.seen) else "rows"
             parts = ", ".join(f"{word} {number}" for word, number in off.items())
             told.append(f"{sum(off.values())} of {rows} {counted} not in normal operation: {parts}")
-        unknown = sorted(self.seen.keys() - known)
-        if unknown:
-            told.append(f"{len(unknown)} sections not in the registry: {_some(unknown)}")
+        corrected, questioned = ([_name(key) for key in keys] for keys in (self.corrected, self.questioned))
+        for what, names in (
+            ("sections not in the registry", sorted(self.seen.keys() - known)),
+            ("repeated with other values, the last ones kept", corrected),
+            ("later given as not in normal operation, flagged suspect", questioned),
+        ):
+            if names:
+                told.append(f"{what} ({len(names)}): {_some(names)}")
         if self.untimed:
-            told.append(f"{self.untimed} rows in normal operation without a readable time left out")
-        if self.corrected:
-            named = _some([_name(key) for key in self.corrected])
-            told.append(f"{len(self.corrected)} readings repeated with other values, the last ones kept: {named}")
-        if self.questioned:
-            named = _some([_name(key) for key in self.questioned])
-            told.append(f"{len(self.questioned)} readings later given as not in normal operation: {named}")
+            told.append(f"rows in normal operation without a readable time left out: {self.untimed}")
         return told
 
 

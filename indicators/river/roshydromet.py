@@ -148,9 +148,9 @@ def _dated(table: _Table) -> tuple[pd.DataFrame, list[str]]:
         values = cells[undated].drop(columns=["date", "station_id"], errors="ignore")
         holding = int((values != "").any(axis=1).sum())
         also = f", {holding} of them with a value" if holding else ", none with a value"
-        told.append(f"{table.name}: {int(undated.sum())} rows without a calendar date left out{also}")
+        told.append(f"{table.name}: rows without a calendar date left out: {int(undated.sum())}{also}")
     if repeated.any():
-        told.append(f"{table.name}: {int(repeated.sum())} repeated rows left out")
+        told.append(f"{table.name}: repeated rows left out: {int(repeated.sum())}")
     return kept[~repeated], told
 
 

@@ -18,7 +18,7 @@ class Canned(Http):
         self.answers, self.etag = answers, etag
         self.asked: list[tuple[str, str]] = []
 
-    def ask(self, url: str, *, etag: str = "", **_: Any) -> Answer:  # type: ignore[override]
+    def ask(self, url: str, *, etag: str = "", **_: Any) -> Answer:
         self.asked.append((url, etag))
         if etag and etag == self.etag:
             return Answer(url, b"", not_modified=True)

@@ -33,14 +33,11 @@ def workbook(rows: list[list[Any]], sheet: str = "Catch") -> bytes:
     lines = "".join(f"<row>{''.join(map(_cell, row))}</row>" for row in rows)
     main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
     office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-    package = "http://schemas.openxmlformats.org/package/2006/relationships"
-    link = f'<Relationship Id="r1" Type="{office}'
     parts = {
-        "_rels/.rels": f'<Relationships xmlns="{package}">{link}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
-        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{package}">{link}/worksheet" Target="worksheets/sheet1.xml"/>'
-        "</Relationships>",
-        "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{office}"><sheets><sheet name="{sheet}" sheetId="1" r:id="r1"/>'
-        "</sheets></workbook>",
+        "_rels/.rels": _links(f"{office}/officeDocument", "xl/workbook.xml"),
+        "xl/_rels/workbook.xml.rels": _links(f"{office}/worksheet", "worksheets/sheet1.xml"),
+        "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{office}">'
+        f'<sheets><sheet name="{sheet}" sheetId="1" r:id="r1"/></sheets></workbook>',
         "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{main}"><sheetData>{lines}</sheetData></worksheet>',
     }
     packed = io.BytesIO()
@@ -48,6 +45,12 @@ def workbook(rows: list[list[Any]], sheet: str = "Catch") -> bytes:
         for name, text in parts.items():
             archive.writestr(name, text)
     return packed.getvalue()
+
+
+def _links(kind: str, target: str) -> str:
+    package = "http://schemas.openxmlformats.org/package/2006/relationships"
+    link = f'<Relationship Id="r1" Type="{kind}" Target="{target}"/>'
+    return f'<Relationships xmlns="{package}">{link}</Relationships>'
 
 
 def _cell(cell: Any) -> str:

@@ -1,0 +1,110 @@
+"""The iron load against closed forms and against a second computation in plain Python."""
+
+from __future__ import annotations
+
+import calendar
+import csv
+from collections import defaultdict
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from indicators import observations
+from indicators.dissolved_iron import load
+from indicators.errors import FormatError
+from indicators.published.works import FOLDER
+
+RANGE = {"lower": 0.10, "upper": 1.08}
+
+
+def concentration(*values: float) -> pd.DataFrame:
+    days = pd.to_datetime(["2005-01-01"] * len(values))
+    return observations.build(days, list(values), citation="work", confidence="read_in_source")
+
+
+def discharge(days: pd.DatetimeIndex, value: float = 1000.0) -> pd.DataFrame:
+    return observations.build(days, np.full(len(days), value), citation="gauge")
+
+
+def archive_days(year: int) -> pd.DatetimeIndex:
+    """All days of a year but the 31st, as in the archive."""
+    days = pd.date_range(f"{year}-01-01", f"{year}-12-31", freq="D")
+    return days[days.day != 31]
+
+
+def inputs(frame: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    return {"discharge": frame, "concentration": concentration(0.39)}
+
+
+def test_constant_discharge_for_a_year() -> None:
+    # 0.39 g/m3 x 1000 m3/s = 390 g/s; x 31,536,000 s = 12,299,040,000 g = 12.29904 Gg
+    (row,) = load.yearly(inputs(discharge(archive_days(2001))), **RANGE).itertuples()
+    assert row.value == pytest.approx(12.29904)
+    assert (row.lower, row.upper) == pytest.approx((3.1536, 34.05888))
+    assert (row.interval, row.confidence, row.flag) == ("range", "derived", "estimated")
+    assert f"{row.time_start:%Y-%m-%d} {row.time_end:%Y-%m-%d}" == "2001-01-01 2001-12-31"
+    assert "constant concentration" in row.note and "varies by season" in row.note
+    assert "358 of 365 days" in row.note
+
+
+def test_one_milligram_a_litre_times_one_cubic_metre_a_second_is_86_4_kilograms_a_day() -> None:
+    frame = {"discharge": discharge(archive_days(2001), 1.0), "concentration": concentration(1.0)}
+    april = load.monthly(frame, lower=1.0, upper=1.0).iloc[3]
+    assert april["value"] * 1e6 == pytest.approx(86.4 * 30)  # 1 Gg = 10**6 kg
+
+
+def test_months_are_weighted_by_their_real_days() -> None:
+    months = load.monthly(inputs(discharge(archive_days(2004))), **RANGE)
+    assert months["value"].tolist() == pytest.approx([390 * 86_400 * calendar.monthrange(2004, m)[1] / 1e9 for m in range(1, 13)])
+    assert load.yearly(inputs(discharge(archive_days(2004))), **RANGE)["value"].iloc[0] == pytest.approx(months["value"].sum())
+
+
+@pytest.mark.parametrize(("held", "months", "years"), [(27, 12, 1), (26, 11, 0)])
+def test_a_month_needs_27_values_and_a_year_all_its_months(held: int, months: int, years: int) -> None:
+    days = archive_days(2001)
+    frame = discharge(days[(days.month != 7) | (days.day <= held)])
+    assert len(load.monthly(inputs(frame), **RANGE)) == months
+    assert len(load.yearly(inputs(frame), **RANGE)) == years
+
+
+def test_suspect_values_are_left_out() -> None:
+    frame = discharge(archive_days(2001))
+    frame.loc[frame["time_start"].eq("2001-07-03"), ["value", "flag"]] = [1e6, "suspect"]
+    assert load.yearly(inputs(frame), **RANGE)["value"].iloc[0] == pytest.approx(12.29904)
+
+
+def test_a_mean_outside_its_range_and_several_means_are_refused() -> None:
+    frame = discharge(archive_days(2001))
+    with pytest.raises(FormatError, match="outside the stated range"):
+        load.yearly(inputs(frame), lower=0.5, upper=1.08)
+    with pytest.raises(FormatError, match="2 values instead of one mean"):
+        load.yearly({"discharge": frame, "concentration": concentration(0.39, 0.42)}, **RANGE)
+
+
+def test_the_published_row_states_the_mean_and_the_range() -> None:
+    with (FOLDER / "iron" / "observations.csv").open(encoding="utf-8", newline="") as file:
+        (row,) = (row for row in csv.DictReader(file) if row["series"] == "dissolved_iron_river.middle_amur.published")
+    assert row["value"] == "0.39"
+    assert "0.10–1.08 mg/L" in row["note"]
+
+
+def test_khabarovsk_recomputed_in_plain_python(upstream: Path) -> None:
+    daily: dict[tuple[int, int], list[float]] = defaultdict(list)
+    with (upstream / "river" / "roshydromet" / "05013_disch_d.csv").open(encoding="utf-8", newline="") as file:
+        rows = [(row["date"], float(row["consumption"])) for row in csv.DictReader(file) if row["date"] and row["consumption"]]
+    for day, value in rows:
+        daily[int(day[:4]), int(day[5:7])].append(value)
+    expected = {}
+    for year in sorted({year for year, _ in daily}):
+        held = [daily.get((year, month), []) for month in range(1, 13)]
+        if min(map(len, held)) >= 27:
+            days = [calendar.monthrange(year, month)[1] for month in range(1, 13)]
+            kilograms = sum(0.39 * sum(part) / len(part) * 86.4 * n for part, n in zip(held, days, strict=True))
+            expected[year] = kilograms / 1e6
+
+    frame = observations.build(pd.to_datetime([day for day, _ in rows]), [value for _, value in rows], citation="gauge")
+    made = load.yearly(inputs(frame), **RANGE)
+    assert dict(zip(made["time_start"].dt.year, made["value"], strict=True)) == pytest.approx(expected)
+    assert len(made) == 34
