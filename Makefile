@@ -12,7 +12,7 @@ FONTS := fonts-noto-core fonts-noto-cjk
 .PHONY: help run test check snapshot bench clean python browser
 
 help: ## what the verbs do
-	@sed -n 's/^\([a-z]*\):.*## /  make \1|/p' Makefile | column -t -s '|'
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 
 run: $(VENV)/installed ## install, then the dashboard and its refresher [PORT=8501] [REFRESH=off]
 	@refresher=; server=; \

@@ -33,6 +33,11 @@ DARK = {
     "#0B7A75": "#4FD1C5",
     "#6A3FA0": "#C4A1F0",
     "#FFFFFF": "#0E1117",
+    "#FAFCFD": "#0F1B26",
+    "#ECE9E2": "#2B2E30",
+    "#A9ABA6": "#5F6360",
+    "#8FA6BA": "#4F7191",
+    "#43617C": "#93B7D8",
 }
 FONT = "'Noto Sans', 'Noto Sans CJK JP', 'DejaVu Sans', sans-serif"
 PRINT_WIDTH, PRINT_HEIGHT, PRINT_SCALE = 1600, 900, 2
@@ -114,33 +119,65 @@ def printed(chart: Chart, width: int = PRINT_WIDTH, height: int = PRINT_HEIGHT) 
     Parameters
     ----------
     width, height : int
-        Size in CSS pixels before the export scale.
+        Size in CSS pixels before the export scale; the height grows where the plot would get too low.
 
     Returns
     -------
     dict
         Keys to lay over the plot's own layout (`Plotly.toImage`).
     """
+    own = chart.plot.layout.to_plotly_json()
     title = textwrap.wrap(chart.title, int(width / 15)) or [""]
     subtitle = textwrap.wrap(chart.subtitle, int(width / 9.2))
-    notes = [*chart.key, *chart.caption]
-    caption = [line for note in notes for line in textwrap.wrap(note, int(width / 7.4))]
-    top, bottom = 34 + 36 * len(title) + 24 * len(subtitle), 92 + 19 * len(caption)
+    notes = [line for note in (*chart.key, *chart.caption) for line in textwrap.wrap(note, int(width / 7.4))]
+    legend = _LEGEND_ROW * _legend_rows(chart.plot, width)
+    below = _UNDER_AXIS + legend
+    top, bottom = 34 + 36 * len(title) + 24 * len(subtitle), below + 34 + 19 * len(notes)
+    high = max(height, top + bottom + max(380, chart.height))
     texts = [
         _note("<br>".join(title), size=28, y=1, yshift=top - 18, colour=INK),
         _note("<br>".join(subtitle), size=18, y=1, yshift=top - 26 - 36 * len(title), colour=GREY),
-        _note("<br>".join(caption), size=14, y=0, yshift=-(bottom - 19 * len(caption) - 16), colour=GREY),
+        _note("<br>".join(notes), size=14, y=0, yshift=-below - 12, colour=GREY),
     ]
-    own = [note.to_plotly_json() for note in chart.plot.layout.annotations]
-    return {
+    return _larger_axes(own) | {
         "width": width,
-        "height": max(height, top + bottom + 380),
+        "height": high,
         "paper_bgcolor": "#FFFFFF",
         "plot_bgcolor": "#FFFFFF",
-        "margin": {"l": 96, "r": max(_side(chart.plot, "r", 24) + 40, 60), "t": top, "b": bottom},
-        "annotations": own + texts,
+        "margin": {"l": _PRINT_LEFT, "r": max(_side(chart.plot, "r", 24) + 40, 60), "t": top, "b": bottom},
+        "annotations": [_larger(note) for note in own.get("annotations", ())] + texts,
         "font": {"family": FONT, "size": 17, "color": INK},
+        "legend": own.get("legend", {})
+        | {"x": 0, "y": -_UNDER_AXIS / (high - top - bottom), "font": {"size": 16, "color": INK}},
     }
+
+
+_PRINT_LEFT, _UNDER_AXIS, _LEGEND_ROW = 110, 62, 30
+_GROWTH = 1.3  # of the type inside the plot, from screen to print
+
+
+def _legend_rows(figure: go.Figure, width: int) -> int:
+    """Rows that a horizontal legend will take, from the length of its names."""
+    if not figure.layout.showlegend:
+        return 0
+    names = [str(trace.name or "") for trace in figure.data if trace.showlegend is not False]
+    return max(1, -(-sum(9 * len(name) + 70 for name in names) // (width - _PRINT_LEFT - 60)))
+
+
+def _larger(part: dict[str, Any]) -> dict[str, Any]:
+    font = part.get("font", {})
+    return part | {"font": font | {"size": round(font.get("size", 13) * _GROWTH)}}
+
+
+def _larger_axes(own: dict[str, Any]) -> dict[str, Any]:
+    """Every axis with larger tick and title type."""
+    axes = {}
+    for name, axis in own.items():
+        if name.startswith(("xaxis", "yaxis")):
+            title = axis.get("title") or {}
+            title = title | {"font": title.get("font", {}) | {"size": 16}}
+            axes[name] = axis | {"tickfont": axis.get("tickfont", {}) | {"size": 16}, "title": title}
+    return axes
 
 
 def _side(figure: go.Figure, side: str, default: int) -> int:
@@ -150,7 +187,7 @@ def _side(figure: go.Figure, side: str, default: int) -> int:
 
 def _note(text: str, *, size: int, y: float, yshift: float, colour: str) -> dict[str, Any]:
     return {
-        "text": text, "x": 0, "xref": "paper", "xanchor": "left", "xshift": -72, "y": y, "yref": "paper",
+        "text": text, "x": 0, "xref": "paper", "xanchor": "left", "xshift": 30 - _PRINT_LEFT, "y": y, "yref": "paper",
         "yanchor": "top", "yshift": yshift, "align": "left", "showarrow": False,
         "font": {"size": size, "color": colour},
     }  # fmt: skip

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from indicators.catalog import Catalog
-from indicators.figures import Chart
+from indicators.figures import FONT, Chart
 from indicators.locales import has, t
 from indicators.map.basemap import Place, base_map
 from indicators.series import Meta
 from indicators.store import Held
 
 SIZES = {"wide": (1180, 600), "narrow": (360, 380)}
-HAUL_OUT_GROUPS = ("pinnipeds",)
+COUNTED = ("count", "pups", "photo_id", "maximum", "haulout", "winter_count")  # measures of a haul-out
 FIRST = ("khabarovsk", "komsomolsk", "bogorodskoye", "bureya", "tongjiang", "baengnyeong", "liaodong_bay")
 
 
@@ -38,7 +38,8 @@ def overview_map(_: Sequence[Held], catalog: Catalog, lang: str, *, metas: Seque
     """The system on a real coastline, for a wide screen and for a phone."""
     marks = places(metas, catalog, lang)
     sizes: dict[str, Any] = {
-        name: base_map(lang, places=marks, width_px=width, height_px=height) for name, (width, height) in SIZES.items()
+        name: base_map(lang, places=marks, width_px=width, height_px=height).update_layout(font_family=FONT)
+        for name, (width, height) in SIZES.items()
     }
     return Chart(
         name="overview-map",
@@ -57,7 +58,8 @@ def _kind(meta: Meta, catalog: Catalog) -> str:
         return "gauge"
     if meta.source == "cnemc":
         return "section"
-    if catalog.indicators[meta.indicator].group in HAUL_OUT_GROUPS:
+    indicator = catalog.indicators[meta.indicator]
+    if indicator.group == "pinnipeds" and any(part in indicator.measure for part in COUNTED):
         return "haul_out"
     return ""
 

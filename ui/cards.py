@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Sequence
 from html import escape
 
@@ -42,7 +43,9 @@ def _spark(item: Headline, colour: str) -> str:
     points = [((x - min(xs)) / width * (WIDTH - 8) + 4, HEIGHT - 4 - y / top * (HEIGHT - 8)) for x, y in item.spark]
     line = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
     last = f'<circle cx="{points[-1][0]:.1f}" cy="{points[-1][1]:.1f}" r="3" fill="#D1372C"/>'
-    return (
-        f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" preserveAspectRatio="none" aria-hidden="true">'
-        f'<polyline points="{line}" fill="none" stroke="{colour}" stroke-width="1.5" vector-effect="non-scaling-stroke"/>{last}</svg>'
+    drawing = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}">'
+        f'<polyline points="{line}" fill="none" stroke="{colour}" stroke-width="1.5"/>{last}</svg>'
     )
+    coded = base64.b64encode(drawing.encode()).decode()
+    return f'<img class="aoi-spark" alt="" src="data:image/svg+xml;base64,{coded}">'

@@ -27,9 +27,9 @@ function coloured(text, dark, palette) {
   return text.replace(/#[0-9A-F]{6}/g, (colour) => palette[colour] ?? colour);
 }
 
-function forScreen(plot, width, height) {
+function forScreen(plot, width, height, own) {
   const layout = { ...plot.layout, height, width, autosize: false };
-  if (width < NARROW) {
+  if (width < NARROW && !own) {
     layout.annotations = (layout.annotations ?? []).filter((note) => note.name !== "end");
     layout.showlegend = plot.data.some((trace) => trace.showlegend === true);
     layout.margin = { ...layout.margin, l: Math.min(layout.margin.l, 48), r: 10 };
@@ -137,7 +137,7 @@ export default function ({ data, parentElement }) {
       const Plotly = await loadLibrary(data.library);
       const spec = JSON.parse(coloured(data.spec, isDark(parentElement), data.dark));
       const figure = width < NARROW && spec.narrow ? spec.narrow : spec.plot;
-      await Plotly.react(state.target ??= plot.querySelector(".aoi-target"), figure.data, forScreen(figure, width, height),
+      await Plotly.react(state.target ??= plot.querySelector(".aoi-target"), figure.data, forScreen(figure, width, height, figure === spec.narrow),
         { displayModeBar: false, responsive: false, locale: data.lang, scrollZoom: false, doubleClick: false });
       wait.hidden = true;
       wait.style.display = "none";

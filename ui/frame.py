@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import runpy
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,10 +45,13 @@ def run(pages: Path) -> None:
     if explicit and st.query_params.get("lang") != lang:
         st.query_params["lang"] = lang
     state.begin(lang, explicit)
-    listed = [
-        st.Page(pages / f"{name}.py", title=t(f"nav.{name}", lang), url_path=name, default=name == "home")
-        for name in PAGES
-    ]
+    listed = [st.Page(pages / f"{name}.py", title=t(f"nav.{name}", lang), url_path=name) for name in PAGES]
+
+    def start() -> None:
+        """`/` shows the overview; Streamlit gives its default page no address of its own."""
+        runpy.run_path(str(pages / "home.py"))
+
+    listed.append(st.Page(start, title=t("app.title", lang), url_path="start", default=True, visibility="hidden"))
     chosen = st.navigation(listed, position="top")
     title = t("app.title", lang)
     st.set_page_config(page_title=f"{chosen.title} · {title}", page_icon="🌊", layout="wide")

@@ -54,9 +54,12 @@ def badges(item: Status, here: Context) -> str:
 
 
 def show(item: Status, series: Sequence[Meta], here: Context) -> None:
-    """One source, folded."""
+    """One source, folded; its series are only listed once it is opened."""
     source = here.catalog.sources[item.source]
-    with st.expander(f"{source.title} · {t('sources.series_of', here.lang, n=len(series))}"):
+    label = f"{source.title} · {t('sources.series_of', here.lang, n=len(series))}"
+    with st.expander(label, key=f"source:{item.source}", on_change="rerun") as card:
+        if not card.open:
+            return
         parts = [f"<p>{badges(item, here)} {escape(source.provider)}</p>"]
         if item.error:
             why = t("sources.why_failed", here.lang, since=_day(item.checked, here.lang), error=item.error)

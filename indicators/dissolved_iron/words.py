@@ -1,0 +1,109 @@
+"""How an iron value is put into words: place, layer, period, number with its range, work, quantity."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import textwrap
+from typing import Any
+
+import pandas as pd
+
+from indicators.locales import has, t
+from indicators.locales.formats import month_name, number
+from indicators.locales.formats import period as dated
+from indicators.published.works import citations
+from indicators.series import Meta
+from indicators.store import Held
+
+UNDATED = "No date in the source"
+QUANTITIES = ("ionic", "total_dissolved", "total_dissolvable", "dissolved")
+HOVER_WIDTH = 52
+
+_AUTHORS = re.compile(
+    r"(?P<name>[^\W\d_][\w'’-]+)(?P<initials>,? (?:[A-Z]\.[ -]?)+)?(?P<others>,? [A-Z][\w'’-]+(?=[ ,])|,? ?et al)?"
+)
+_YEAR = re.compile(r"[.,()]\s?((?:19|20)\d\d)\b(?!–)")
+
+
+def place(meta: Meta, lang: str) -> str:
+    """Name of a series' place, which may be a region."""
+    key = f"place.{meta.place}"
+    return t(key if has(key) else f"region.{meta.place}", lang)
+
+
+def quantity(meta: Meta) -> str:
+    """Which iron a series counts: one of `QUANTITIES`, told by its indicator and method."""
+    if meta.indicator.startswith("total_dissolvable"):
+        return "total_dissolvable"
+    method = meta.method.lower()
+    if "ionic" in method:
+        return "ionic"
+    return "total_dissolved" if "total dissolved" in method else "dissolved"
+
+
+def measured(row: Any, lang: str, factor: float = 1.0) -> str:
+    """`0.39 (SD 0.13–0.65)`, `2.3–6.6`, `> 5`, `≈ 120`; `factor` turns the unit into another."""
+    value, low, high = (number(part * factor, lang) for part in (row.value, row.lower, row.upper))
+    about = "≈ " if row.flag == "estimated" else ""
+    if pd.notna(row.value):
+        kind = f"iron.interval.{row.interval.replace(' ', '_').replace('%', '')}"
+        word = t(kind, lang) if has(kind) else row.interval
+        return f"{about}{value} ({word} {low}–{high})" if row.interval else f"{about}{value}"
+    if pd.isna(row.upper):
+        return f"> {low}"
+    return f"< {high}" if pd.isna(row.lower) else f"{about}{low}–{high}"
+
+
+def period(row: Any, lang: str) -> str:
+    """The period of a row; the year of publication where the source gives no date."""
+    if row.note.startswith(UNDATED):
+        return t("iron.published", lang, year=row.time_start.year)
+    return dated(_day(row.time_start), _day(row.time_end), lang)
+
+
+def periods(held: Held, rows: pd.DataFrame, lang: str) -> str:
+    """The period of several rows of one series."""
+    first, last = rows.iloc[0], rows.iloc[-1]
+    if held.meta.frequency == "month" and first["note"].startswith(UNDATED):
+        months = (month_name(row["time_start"].month, lang) for row in (first, last))
+        return f"{'–'.join(dict.fromkeys(months))}, {t('iron.year_unknown', lang)}"
+    return ", ".join(dict.fromkeys(period(row, lang) for row in rows.itertuples()))
+
+
+def layer(row: Any, lang: str) -> str:
+    """`0–50 m`, `below 3,500 m`, `3,700 m`; empty without a depth."""
+    top, bottom = getattr(row, "depth_top_m", float("nan")), getattr(row, "depth_bottom_m", float("nan"))
+    if pd.isna(top):
+        return ""
+    if pd.isna(bottom):
+        return t("iron.below_depth", lang, depth=_metres(top, lang))
+    return f"{_metres(top, lang)} m" if top == bottom else f"{_metres(top, lang)}–{_metres(bottom, lang)} m"
+
+
+def _metres(depth: float, lang: str) -> str:
+    return number(depth, lang, 0)
+
+
+def reference(row: Any, meta: Meta) -> str:
+    """`Guan et al. 2015` from a full reference; the title where no author is known."""
+    work = citations().get(row.citation)
+    text = work.text if work else meta.citation_text
+    found, year = _AUTHORS.match(text), _YEAR.search(text)
+    if found and (found["initials"] or ", " in (found["others"] or "")):
+        told = f"{found['name']} et al." if found["others"] else found["name"]
+    else:
+        told = f"“{textwrap.shorten(re.split(r'[.(]', text, maxsplit=1)[0], 44, placeholder=' …')}”"
+    return f"{told} {year[1]}" if year else told
+
+
+def hover(row: Any, meta: Meta, lang: str) -> str:
+    """Everything a reader may want of a point, wrapped."""
+    where = " · ".join(part for part in (place(meta, lang), layer(row, lang)) if part)
+    lines = [f"<b>{where}</b>", f"{measured(row, lang)} {meta.unit}", f"{period(row, lang)} · {reference(row, meta)}"]
+    lines += textwrap.wrap(meta.method, HOVER_WIDTH) + textwrap.wrap(row.note, HOVER_WIDTH)
+    return "<br>".join(lines)
+
+
+def _day(stamp: pd.Timestamp) -> dt.date:
+    return stamp.date()
