@@ -12,6 +12,7 @@ from indicators.series import Meta
 from indicators.store import Held
 
 MOST_WORKS = 4
+_OWN = ("published",)  # lie in the repository: neither fetched nor a snapshot of a provider
 
 
 def caption(held: Sequence[Held], catalog: Catalog, lang: str) -> tuple[str, ...]:
@@ -35,15 +36,15 @@ def _line(source: str, held: list[Held], catalog: Catalog, lang: str) -> str:
     parts = [t("caption.source", lang, source=what)]
     if meta.doi:
         parts.append(f"doi:{meta.doi}")
-    parts.append(registered.credit if registered.credit else meta.licence)
-    if registered.credit and registered.redistribute == "raw":
-        parts.append(meta.licence)
+    if source not in _OWN:
+        parts += [text for text in (registered.credit, meta.licence) if text]
     last = last_observation(held)
     if last:
         parts.append(t("caption.data_to", lang, date=date(last, lang)))
     parts.append(t("caption.retrieved", lang, date=date(_day(meta.retrieved), lang)))
-    if any(item.origin == "snapshot" for item in held):
-        parts.append(t("caption.snapshot", lang))
+    if source not in _OWN:
+        from_snapshot = any(item.origin == "snapshot" for item in held)
+        parts.append(t("caption.snapshot" if from_snapshot else "caption.live", lang))
     return " · ".join(parts)
 
 

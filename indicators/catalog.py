@@ -162,9 +162,7 @@ class Catalog(_Frozen):
         if place in self.places:
             return self.places[place]
         region = self.regions[place]
-        return Place(
-            region=place, countries=region.countries, latitude=region.latitude, longitude=region.longitude
-        )
+        return Place(region=place, countries=region.countries, latitude=region.latitude, longitude=region.longitude)
 
     def within(self, region: str) -> frozenset[str]:
         """`region` and every region below it."""
@@ -217,7 +215,7 @@ class _UniqueKeys(yaml.CSafeLoader):
         return super().construct_mapping(node, deep)
 
 
-def _sentences(error: ValidationError, node: yaml.Node, path: Path) -> str:
+def _sentences(error: ValidationError, node: yaml.Node | None, path: Path) -> str:
     found = error.errors(include_url=False)
     told = [f"{path.name} line {_line(node, e['loc'])}, {_dotted(e['loc'])}: {e['msg']}" for e in found[:5]]
     more = f"; and {len(found) - 5} more" if len(found) > 5 else ""
@@ -246,7 +244,7 @@ def _line(node: yaml.Node | None, location: tuple[Any, ...]) -> int:
     return line
 
 
-def _check_references(catalog: Catalog, node: yaml.Node, path: Path) -> None:
+def _check_references(catalog: Catalog, node: yaml.Node | None, path: Path) -> None:
     """Every name that points at another entry must exist."""
 
     def need(exists: bool, what: str, *location: Any) -> None:
@@ -266,6 +264,6 @@ def _check_references(catalog: Catalog, node: yaml.Node, path: Path) -> None:
             for indicator in group.indicators:
                 known = indicator in catalog.indicators
                 need(known, f"unknown indicator {indicator!r}", *at, "indicators", indicator)
-            for place in group.places:
-                known = place in catalog.places or place in catalog.regions
-                need(known, f"unknown place {place!r}", *at, "places", place)
+            for spot in group.places:
+                known = spot in catalog.places or spot in catalog.regions
+                need(known, f"unknown place {spot!r}", *at, "places", spot)

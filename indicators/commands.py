@@ -62,7 +62,9 @@ def run_load(options: argparse.Namespace) -> int:
     limit = registry.sources[options.source].max_megabytes
     if path.stat().st_size > limit * (1 << 20):
         raise StoreError(
-            f"the file is larger than {limit:g} MB", options.file, "Check that it is the right file, or raise max_megabytes."
+            f"the file is larger than {limit:g} MB",
+            options.file,
+            "Check that it is the right file, or raise max_megabytes.",
         )
     try:
         payload = refresh.payload_of(path, options.date)
@@ -200,11 +202,11 @@ def _unknown_source(name: str, registry: Catalog) -> str:
 
 def _near(what: str, asked: str, known: list[str]) -> str:
     close = difflib.get_close_matches(asked, known, n=5, cutoff=0.5)
-    return f"{what}; did you mean {', '.join(close)}?" if close else f"{what}; see `list` or `status` for what is known."
+    return (
+        f"{what}; did you mean {', '.join(close)}?" if close else f"{what}; see `list` or `status` for what is known."
+    )
 
 
 def _usage(sentence: str) -> int:
     print(sentence, file=sys.stderr)
     return 2
-
-

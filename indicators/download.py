@@ -163,10 +163,10 @@ class Http:
         if not content:
             raise DownloadError("the answer is empty", url, "The last good data stay; try again later.")
         if not allow_page and _is_page(content):
-            raise DownloadError("a web page came instead of data", url, "Open the address in a browser: login or notice?")
-        return Answer(
-            url, content, response.headers.get("ETag", ""), response.headers.get("Last-Modified", "")
-        )
+            raise DownloadError(
+                "a web page came instead of data", url, "Open the address in a browser: login or notice?"
+            )
+        return Answer(url, content, response.headers.get("ETag", ""), response.headers.get("Last-Modified", ""))
 
 
 def _read(url: str, response: requests.Response, max_bytes: int, deadline: float) -> bytes:
@@ -176,7 +176,9 @@ def _read(url: str, response: requests.Response, max_bytes: int, deadline: float
         size += len(part)
         parts.append(part)
         if size > max_bytes:
-            raise DownloadError(f"more than {max_bytes >> 20} MB came", url, "Check the address, or raise max_megabytes.")
+            raise DownloadError(
+                f"more than {max_bytes >> 20} MB came", url, "Check the address, or raise max_megabytes."
+            )
         if time.monotonic() > deadline:
             raise DownloadError("the answer came too slowly", url, "The last good data stay; try again later.")
     return b"".join(parts)

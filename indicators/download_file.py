@@ -33,7 +33,7 @@ def csv_text(held: Held, catalog: Catalog) -> str:
     lines = [f"# {key}: {' '.join(value) if isinstance(value, tuple) else value}" for key, value in top if value != ""]
     frame = held.observations.copy()
     for column in frame.columns:
-        if not (frame[column].dtype.kind in "fM"):
+        if frame[column].dtype.kind not in "fM":
             frame[column] = frame[column].map(_harmless)
     buffer = io.StringIO()
     frame.to_csv(buffer, index=False, date_format="%Y-%m-%dT%H:%M:%S", lineterminator="\n")

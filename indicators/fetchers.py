@@ -43,7 +43,8 @@ def fetch(source_id: str, catalog: Catalog, http: Http, state: State | None) -> 
     source = catalog.sources[source_id]
     special = getattr(module(source), "fetch", None)
     if special is not None:
-        return special(source_id, source, http, state)
+        payload: Payload | None = special(source_id, source, http, state)
+        return payload
     return conditional_get(source, http, state)
 
 
@@ -78,7 +79,7 @@ def parse(payload: Payload, source_id: str, catalog: Catalog) -> Reading:
     if not payload.content.strip():
         raise FormatError("the file is empty", payload.name, f"Get {source.title} again.")
     try:
-        reading = module(source).parse(payload, source_id, catalog)
+        reading: Reading = module(source).parse(payload, source_id, catalog)
     except IndicatorsError:
         raise
     except Exception as error:

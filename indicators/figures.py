@@ -49,7 +49,8 @@ class Chart:
     """A plot and its words.
 
     `name` is the stem of file names; `series` are the ids whose values are drawn; `last` is the
-    last observation drawn. `narrow` is another plot for phones where shrinking is not enough. `key` explains marks (hollow, arrow ...), one short text each.
+    last observation drawn. `key` explains marks (hollow, arrow ...), one short text each. `narrow`
+    is another plot for phones where shrinking is not enough.
     """
 
     name: str

@@ -38,7 +38,9 @@ def overview_map(_: Sequence[Held], catalog: Catalog, lang: str, *, metas: Seque
     """The system on a real coastline, for a wide screen and for a phone."""
     marks = places(metas, catalog, lang)
     sizes: dict[str, Any] = {
-        name: base_map(lang, places=marks, width_px=width, height_px=height).update_layout(font_family=FONT)
+        name: base_map(lang, places=marks, width_px=width, height_px=height).update_layout(
+            font_family=FONT, paper_bgcolor="rgba(0,0,0,0)"
+        )
         for name, (width, height) in SIZES.items()
     }
     return Chart(

@@ -156,8 +156,8 @@ class written_aside:  # noqa: N801 - reads like a verb where it is used
         self.target.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=self.target.parent, prefix=".", suffix=".part")
         os.close(handle)
-        os.chmod(name, 0o644)
         self.aside = Path(name)
+        self.aside.chmod(0o644)
         return self.aside
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
@@ -166,7 +166,7 @@ class written_aside:  # noqa: N801 - reads like a verb where it is used
             return
         with self.aside.open("rb") as handle:
             os.fsync(handle.fileno())
-        os.replace(self.aside, self.target)
+        self.aside.replace(self.target)
 
 
 class Cache:

@@ -61,7 +61,8 @@ def due_at(name: str, catalog: Catalog, state: State | None, last: dt.datetime |
         return dt.datetime.min.replace(tzinfo=dt.UTC)
     checked = dt.datetime.fromisoformat(state.checked.replace("Z", "+00:00"))
     if state.failures:
-        return checked + min(FIRST_FAILURE * 2 ** (state.failures - 1), MOST)
+        doubled: dt.timedelta = FIRST_FAILURE * 2 ** min(state.failures - 1, 16)
+        return checked + min(doubled, MOST)
     expected = status.next_due(catalog.sources[name], last)
     if expected is None:
         return checked + MOST

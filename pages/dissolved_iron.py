@@ -11,6 +11,14 @@ from indicators.series import Meta
 from ui import chart, frame, pick, source_card, state, tables
 
 EVERYWHERE = "all"
+RIVERS = ("dissolved_iron_porewater", "dissolved_iron_groundwater", "dissolved_iron_river")
+SEA = ("dissolved_iron_seawater",)
+FLUXES = (
+    "dissolved_iron_flux",
+    "total_dissolvable_iron_flux",
+    "dissolved_iron_event_flux",
+    "dissolved_iron_daily_flux",
+)
 LOADS = {"year": "iron_load", "month": "iron_load_monthly"}
 STATIONS = ("kuril_basin", "oyashio")
 
@@ -18,14 +26,14 @@ here = frame.page("dissolved_iron")
 found = pick.series(here, "dissolved_iron")
 
 
-def places() -> list[str]:
+def regions() -> list[str]:
     """Regions of the held series and those around them, wider ones first."""
     own = {meta.region for meta in found}
-    regions = [name for name in here.catalog.regions if own & here.catalog.within(name)]
-    return sorted(regions, key=lambda name: (-len(own & here.catalog.within(name)), pick.name("region", name, here)))
+    held = {name: len(own & here.catalog.within(name)) for name in here.catalog.regions}
+    return sorted(filter(held.get, held), key=lambda name: (-held[name], pick.name("region", name, here)))
 
 
-def place_name(code: str) -> str:
+def region_name(code: str) -> str:
     """Name of a region, or of the whole path."""
     return t("iron.everywhere", here.lang) if code == EVERYWHERE else pick.name("region", code, here)
 
@@ -35,56 +43,60 @@ def of(*indicators: str) -> list[Meta]:
     return [meta for meta in chosen if meta.indicator in indicators]
 
 
-def draw(builder: Callable[..., Chart], metas: Sequence[Meta], key: str, most: int, **options: object) -> None:
-    """Draw a chart, or say that nothing of it is within the choice."""
+def draw(builder: Callable[..., Chart], metas: Sequence[Meta], key: str, narrow: int, **options: object) -> None:
+    """Draw a chart, or say that nothing of it lies within the choice."""
     if metas:
-        tall = 90 + 62 * most
-        chart.draw(builder, [meta.id for meta in metas], here.lang, key=key, narrow_height=tall, **options)
+        chart.draw(builder, [meta.id for meta in metas], here.lang, key=key, narrow_height=narrow, **options)
     else:
         tables.show(f'<p class="aoi-note">{t(f"iron.none.{key}", here.lang)}</p>')
 
 
+def narrow_rows(metas: Sequence[Meta], headings: int = 0) -> int:
+    """Height of a row chart on a phone."""
+    return 70 + 60 * sum(meta.count for meta in metas) + 45 * headings
+
+
 row = st.columns([3, 4])
 with row[0]:
-    area = state.one("area", t("pick.region", here.lang), [EVERYWHERE, *places()], place_name, here.lang)
+    area = state.one("area", t("pick.region", here.lang), [EVERYWHERE, *regions()], region_name, here.lang)
 with row[1]:
     countries = pick.countries(here, found)
-inside = here.catalog.regions if area == EVERYWHERE else here.catalog.within(area)
+inside = set(here.catalog.regions) if area == EVERYWHERE else here.catalog.within(area)
 chosen = [meta for meta in pick.kept(found, countries) if meta.region in inside]
 whole = area == EVERYWHERE and not countries
 
-river = of("dissolved_iron_porewater", "dissolved_iron_groundwater", "dissolved_iron_river")
-draw(path.rivers, river, "rivers", sum(meta.count for meta in river) + 2)
-sea = of("dissolved_iron_seawater")
-draw(path.sea, [meta for meta in sea if path.on_path(meta.place)], "sea", 7, gaps=whole)
-fluxes = of("dissolved_iron_flux", "total_dissolvable_iron_flux", "dissolved_iron_event_flux", "dissolved_iron_daily_flux")
-draw(flux.estimates, fluxes, "fluxes", sum(meta.count for meta in fluxes) + 3)
+rivers, sea, fluxes = of(*RIVERS), of(*SEA), of(*FLUXES)
+draw(path.rivers, rivers, "rivers", narrow_rows(rivers, len({meta.indicator for meta in rivers})))
+on_path = [meta for meta in sea if path.on_path(meta.place)]
+draw(path.sea, on_path, "sea", 660 if len(on_path) > 1 else 340, gaps=whole)
+draw(flux.estimates, fluxes, "fluxes", narrow_rows(fluxes, 4))
 
-stations = of("dissolved_iron_seawater")
-if stations:
-    by_place = {meta.place: meta for meta in stations}
-    usual = [name for name in STATIONS if name in by_place] or list(by_place)[:2]
-    shown = state.many(
-        "stations", t("iron.pick_stations", here.lang), sorted(by_place), lambda p: pick.name("place", p, here), here.lang,
+if sea:
+    by_place = {meta.place: meta for meta in sea}
+    places = sorted(by_place, key=lambda name: pick.name("place", name, here))
+    usual = [name for name in STATIONS if name in by_place] or places[:2]
+    label = t("iron.pick_stations", here.lang)
+    named = state.many(
+        "stations", label, places, lambda name: pick.name("place", name, here), here.lang,
         default=usual, most=profile.MOST,
     )  # fmt: skip
-    stations = [by_place[name] for name in [*usual, *sorted(by_place)] if name in shown]
-draw(profile.by_depth, list(dict.fromkeys(stations)), "profile", 5)
+    sea = [by_place[name] for name in dict.fromkeys([*usual, *places]) if name in named]
+draw(profile.by_depth, sea, "profile", 480)
 
 loads = of(*LOADS.values())
 if loads:
-    row = st.columns([1, 3])
+    row = st.columns([1, 4])
     with row[0]:
-        step = state.one("by", t("iron.pick_step", here.lang), list(LOADS), lambda s: t(f"iron.by_{s}", here.lang), here.lang)
+        label = t("iron.pick_step", here.lang)
+        step = state.one("by", label, list(LOADS), lambda name: t(f"iron.by_{name}", here.lang), here.lang)
     loads = of(LOADS[step])
     with row[1]:
-        first, last = min(int(m.first[:4]) for m in loads), max(int(m.last[:4]) for m in loads)
+        first, last = min(int(meta.first[:4]) for meta in loads), max(int(meta.last[:4]) for meta in loads)
         period = state.years("period", t("pick.period", here.lang), first, last)
     for made in loads:
         ids = [made.id, *made.derived_from.split()]
-        chart.draw(
-            load_figure.over_discharge, ids, here.lang, key=f"load:{made.place}", narrow_height=460, period=period
-        )
+        key = f"load:{made.place}"
+        chart.draw(load_figure.over_discharge, ids, here.lang, key=key, narrow_height=460, period=period)
 else:
     draw(load_figure.over_discharge, [], "load", 0)
 

@@ -17,7 +17,9 @@ if broken:
 tables.show(source_card.overview(told, here))
 
 domains = ["", "sea_ice", "dissolved_iron", "river", "population"]
-domain = state.one("domain", t("sources.filter", here.lang), domains, lambda d: source_card.domain_name(d, here), here.lang)
+domain = state.one(
+    "domain", t("sources.filter", here.lang), domains, lambda d: source_card.domain_name(d, here), here.lang
+)
 for item in told:
     mine = [meta for meta in found if meta.source == item.source and source_card.belongs(meta, domain, here)]
     if mine or not domain or here.catalog.sources[item.source].domain == domain:

@@ -151,6 +151,8 @@ class _Handler(BaseHTTPRequestHandler):
     def _stream(self, reply: Reply) -> None:
         self.close_connection = True
         self.send_response(reply.status)
+        for name, value in self._headers(reply).items():
+            self.send_header(name, value)
         self.send_header("Connection", "close")
         self.end_headers()
         for part in reply.stream() if reply.stream else ():

@@ -63,9 +63,16 @@ def test_half_a_body_is_refused(mirror: Mirror, http: Http) -> None:
     assert "broke off" in refused(http) or "bytes came" in refused(http)
 
 
+PACKED = gzip.compress(bytes(range(256)) * 500)
+
+
 def test_half_of_a_compressed_body_is_refused(mirror: Mirror, http: Http) -> None:
-    packed = gzip.compress(bytes(range(256)) * 500)
-    mirror.put(URL, Reply(packed[:-20], headers={"Content-Encoding": "gzip"}))
+    mirror.put(URL, Reply(PACKED[:-20], headers={"Content-Encoding": "gzip"}, length=len(PACKED)))
+    refused(http)
+
+
+def test_half_of_a_compressed_body_of_untold_length_is_refused(mirror: Mirror, http: Http) -> None:
+    mirror.put(URL, Reply(headers={"Content-Encoding": "gzip"}, stream=lambda: iter([PACKED[:-20]])))
     refused(http)
 
 

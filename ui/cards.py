@@ -25,9 +25,10 @@ def _card(item: Headline, lang: str) -> str:
     mark = tables.badge(item.age, t(f"age.{item.age}" if item.age != "never" else "state.never", lang))
     snapshot = f" {tables.badge('snapshot', t('home.snapshot', lang))}" if item.snapshot else ""
     colour = DOMAIN_COLOURS[item.domain]
+    name = escape(t(f"domain.{item.domain}", lang))
     return (
         f'<a href="{PAGES[item.domain]}?lang={lang}" target="_self">'
-        f'<span class="aoi-row"><span class="aoi-domain" style="--c:{colour}">{escape(t(f"domain.{item.domain}", lang))}</span>'
+        f'<span class="aoi-row"><span class="aoi-domain">{name}</span>'
         f"<span>{mark}{snapshot}</span></span>"
         f'<span class="aoi-value">{escape(item.value)}</span>'
         f'<span class="aoi-what">{escape(item.what)} · {escape(item.when)}</span>'
@@ -44,7 +45,7 @@ def _spark(item: Headline, colour: str) -> str:
     line = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
     last = f'<circle cx="{points[-1][0]:.1f}" cy="{points[-1][1]:.1f}" r="3" fill="#D1372C"/>'
     drawing = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" preserveAspectRatio="none">'
         f'<polyline points="{line}" fill="none" stroke="{colour}" stroke-width="1.5"/>{last}</svg>'
     )
     coded = base64.b64encode(drawing.encode()).decode()

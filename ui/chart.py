@@ -36,7 +36,9 @@ _mount = st.components.v2.component(
 )
 
 
-def draw(builder: Builder, ids: Sequence[str], lang: str, *, key: str, narrow_height: int = 320, **options: Any) -> None:
+def draw(
+    builder: Builder, ids: Sequence[str], lang: str, *, key: str, narrow_height: int = 320, **options: Any
+) -> None:
     """Draw the chart that `builder(held, catalog, lang, **options)` makes of some series.
 
     A series that cannot be read takes down this chart only, with a sentence that says why.
@@ -104,5 +106,3 @@ def _stamps(ids: Sequence[str]) -> tuple[Any, ...]:
 def _base() -> str:
     path = st.get_option("server.baseUrlPath").strip("/")
     return f"/{path}" if path else ""
-
-

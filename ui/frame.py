@@ -65,9 +65,8 @@ def run(pages: Path) -> None:
 def page(name: str) -> Context:
     """Open a page: heading and the line that says what it answers."""
     lang = language()
-    st.html(
-        f'<header class="aoi-head"><h1>{t(f"page.{name}.title", lang)}</h1><p>{t(f"page.{name}.answers", lang)}</p></header>'
-    )
+    title, answers = t(f"page.{name}.title", lang), t(f"page.{name}.answers", lang)
+    st.html(f'<header class="aoi-head"><h1>{title}</h1><p>{answers}</p></header>')
     return Context(lang, Cache(), catalog())
 
 

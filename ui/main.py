@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import streamlit as st
-
 from ui import frame
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -27,9 +27,10 @@ def region(here: Context, found: Sequence[Meta], *, default: str = "") -> str:
     return state.one("region", t("pick.region", here.lang), regions, lambda c: name("region", c, here), here.lang)
 
 
-def countries(here: Context, found: Sequence[Meta]) -> list[str]:
-    """Countries to keep; none chosen means all."""
-    held = [code for code in here.catalog.countries if any(code in meta.countries for meta in found)]
+def countries(here: Context, found: Sequence[Meta] | None = None) -> list[str]:
+    """Countries to keep: all five, or those that `found` covers; none chosen means all."""
+    every = here.catalog.countries
+    held = [code for code in every if found is None or any(code in meta.countries for meta in found)]
     label = t("pick.country", here.lang)
     return state.many(
         "country", label, held, lambda c: t(f"country.{c}", here.lang), here.lang, hint=t("pick.all", here.lang)

@@ -30,7 +30,9 @@ def summary(found: Sequence[Meta], told: Sequence[Status], here: Context) -> str
 
 def overview(told: Sequence[Status], here: Context) -> Html:
     """The table of all sources."""
-    head = [t(f"sources.column.{name}", here.lang) for name in ("source", "state", "last", "retrieved", "next", "series")]
+    head = [
+        t(f"sources.column.{name}", here.lang) for name in ("source", "state", "last", "retrieved", "next", "series")
+    ]
     rows = [
         (
             here.catalog.sources[item.source].title,
@@ -110,7 +112,12 @@ def _series_table(series: Sequence[Meta], here: Context) -> Html:
 
 def missing(domain: str, here: Context) -> Html:
     """What could not be had, and who holds it."""
-    head = [t("sources.filter", here.lang), t("missing.what", here.lang), t("pick.country", here.lang), t("missing.holder", here.lang)]
+    head = [
+        t("sources.filter", here.lang),
+        t("missing.what", here.lang),
+        t("pick.country", here.lang),
+        t("missing.holder", here.lang),
+    ]
     rows = [
         (
             t(f"domain.{item.domain}", here.lang),

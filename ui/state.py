@@ -21,7 +21,7 @@ def one(
     key: str, label: str, options: Sequence[str], name: Callable[[str], str], lang: str, *, default: str | None = None
 ) -> str:
     """A choice of one; drawn as buttons when there are few, else as a list."""
-    usual = default if default in options else options[0]
+    usual = default if default is not None and default in options else options[0]
     start = _start(key, options, [usual], lang)[0]
     widget = f"one:{key}"
     _forget_unknown(widget, options)

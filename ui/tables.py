@@ -8,8 +8,14 @@ from html import escape
 import streamlit as st
 
 BADGES = {
-    "fresh": "good", "due": "wait", "stale": "bad", "snapshot": "quiet", "failed": "bad", "never": "bad", "none": "quiet",
-}  # fmt: skip
+    "fresh": "good",
+    "due": "wait",
+    "stale": "bad",
+    "snapshot": "quiet",
+    "failed": "bad",
+    "never": "bad",
+    "none": "quiet",
+}
 
 
 class Html(str):
@@ -37,12 +43,14 @@ def link(address: str, text: str, *, download: bool = False) -> Html:
 def table(head: Sequence[str], rows: Sequence[Sequence[object]], *, caption: str = "") -> Html:
     """A table whose rows turn to cards on a phone (each cell repeats its heading)."""
     top = "".join(f"<th scope='col'>{escape(text)}</th>" for text in head)
-    body = "".join(
-        "<tr>" + "".join(f'<td data-head="{escape(h, quote=True)}">{cell(c)}</td>' for h, c in zip(head, row, strict=True)) + "</tr>"
-        for row in rows
-    )
+    body = "".join(f"<tr>{_cells(head, row)}</tr>" for row in rows)
     said = f"<caption>{escape(caption)}</caption>" if caption else ""
     return Html(f'<table class="aoi-table">{said}<thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>')
+
+
+def _cells(head: Sequence[str], row: Sequence[object]) -> str:
+    pairs = zip(head, row, strict=True)
+    return "".join(f'<td data-head="{escape(name, quote=True)}">{cell(part)}</td>' for name, part in pairs)
 
 
 def show(html: str) -> None:

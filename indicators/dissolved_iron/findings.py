@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from indicators.dissolved_iron import words
-from indicators.locales import t
+from indicators.locales import has, t
 from indicators.series import Meta
 from indicators.store import Held
 
@@ -36,8 +36,8 @@ def table(series: Sequence[Held], lang: str) -> list[tuple[str, str, str, str, s
         (
             t(f"indicator.{held.meta.indicator}", lang),
             words.place(held.meta, lang),
-            f"{words.measured(row, lang)} {t_unit(held.meta, lang)}".strip(),
-            f"{words.period(row, lang)} · {words.reference(row, held.meta)}",
+            f"{words.measured(row, lang)} {_unit(held.meta, lang)}".strip(),
+            f"{words.period(row, held.meta, lang)} · {words.reference(row, held.meta)}",
             row.note,
         )
         for held in series
@@ -45,7 +45,7 @@ def table(series: Sequence[Held], lang: str) -> list[tuple[str, str, str, str, s
     ]
 
 
-def t_unit(meta: Meta, lang: str) -> str:
+def _unit(meta: Meta, lang: str) -> str:
     """The unit in words where it is one: `r`, `ratio` and `factor` say nothing to a reader."""
     key = f"iron.unit_word.{meta.unit}"
-    return t(key, lang) if meta.unit in ("ratio", "factor", "r", "r²") else meta.unit
+    return t(key, lang) if has(key) else meta.unit

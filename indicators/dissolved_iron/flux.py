@@ -31,8 +31,9 @@ def estimates(series: Sequence[Held], catalog: Catalog, lang: str) -> Chart:
         mine = [held for held in yearly if words.quantity(held.meta) == quantity]
         mine.sort(key=_size, reverse=True)
         if mine:
-            listed.append(Row(t(f"iron.quantity.{quantity}", lang).capitalize(), heading=True))
-        listed += [_row(held, number_, lang) for held in mine for number_ in range(len(held.observations))]
+            name = t(f"iron.quantity.{quantity}", lang)
+            listed.append(Row(name[:1].upper() + name[1:], heading=True))
+        listed += [rows.row(held, item, lang) for held in mine for item in held.observations.itertuples()]
     listed += _others([held for held in series if held.meta.unit != UNIT], lang)
     title = _finding(yearly, lang)
     told = "; ".join(f"{item.label} {item.detail} {item.told}" for item in listed if not item.heading)
@@ -55,11 +56,6 @@ def _size(held: Held) -> float:
     return float(held.observations[["value", "upper"]].max().max())
 
 
-def _row(held: Held, nth: int, lang: str) -> Row:
-    part = held.observations.iloc[[nth]]
-    return rows.row(held, part, lang, parts=[words.reference(next(part.itertuples()), held.meta)])
-
-
 def _others(series: Sequence[Held], lang: str) -> list[Row]:
     """Rows without a mark: their unit has no place on the axis."""
     told = []
@@ -68,8 +64,9 @@ def _others(series: Sequence[Held], lang: str) -> list[Row]:
         unit = t(unit, lang) if has(unit) else held.meta.unit
         for item in held.observations.itertuples():
             label = f"{words.place(held.meta, lang)}: {words.measured(item, lang)} {unit}"
+            work, when = words.reference(item, held.meta), words.period(item, held.meta, lang)
             fraction = t(f"iron.quantity.{words.quantity(held.meta)}", lang)
-            told.append(Row(label, f"{words.reference(item, held.meta)} · {fraction} · {words.period(item, lang)}"))
+            told.append(Row(label, f"{work} · {fraction} · {when}", small=(label, f"{fraction} · {when}")))
     return [Row(t("iron.other_units", lang), heading=True), *told] if told else []
 
 

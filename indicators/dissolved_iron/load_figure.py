@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -14,6 +15,7 @@ from indicators.dissolved_iron.rows import RUST
 from indicators.figures import GREY, Chart
 from indicators.locales import t
 from indicators.locales.formats import number
+from indicators.series import Meta
 from indicators.store import Held
 
 TEAL = figures.DOMAIN_COLOURS["river"]
@@ -43,7 +45,7 @@ def over_discharge(
         margin={"l": 64, "r": 16, "t": 4, "b": 32},
         xaxis2={"matches": "x", "anchor": "y2", "showgrid": False, "ticks": "outside", "tickfont": {"color": GREY}},
     )
-    _load(figure, loads, monthly, made.meta.unit, lang)
+    _load(figure, loads, made, lang)
     _discharge(figure, means, monthly, lang)
     _panels(figure, made, lang)
     _flood(figure, loads, monthly, lang)
@@ -72,8 +74,9 @@ def _at(frame: pd.DataFrame, monthly: bool) -> pd.Series:
     return start.year + (start.month - 0.5) / 12 if monthly else start.year
 
 
-def _load(figure: go.Figure, loads: pd.DataFrame, monthly: bool, unit: str, lang: str) -> None:
+def _load(figure: go.Figure, loads: pd.DataFrame, made: Held, lang: str) -> None:
     """Each range a pale bar, each value a diamond: derived; a period that does not count leaves a gap."""
+    monthly = made.meta.frequency == "month"
     at = list(_at(loads, monthly))
     x = [part for year in at for part in (year, year, None)]
     y = [part for row in loads.itertuples() for part in (row.lower, row.upper, None)]
@@ -83,15 +86,16 @@ def _load(figure: go.Figure, loads: pd.DataFrame, monthly: bool, unit: str, lang
     )  # fmt: skip
     figure.add_trace(
         go.Scatter(
-            x=at, y=loads["value"], mode="markers", text=[_told(row, unit, lang) for row in loads.itertuples()],
+            x=at, y=loads["value"], mode="markers", text=[_told(row, made.meta, lang) for row in loads.itertuples()],
             marker={"symbol": "diamond", "size": 4 if monthly else 8, "color": RUST},
             hovertemplate="%{text}<extra></extra>",
         )
     )  # fmt: skip
 
 
-def _told(row: object, unit: str, lang: str) -> str:
-    return f"<b>{words.period(row, lang)}</b><br>{t('iron.derived', lang)}: {words.measured(row, lang)} {unit}"
+def _told(row: Any, meta: Meta, lang: str) -> str:
+    when = words.period(row, meta, lang)
+    return f"<b>{when}</b><br>{t('iron.derived', lang)}: {words.measured(row, lang)} {meta.unit}"
 
 
 def _discharge(figure: go.Figure, means: pd.DataFrame, monthly: bool, lang: str) -> None:
@@ -114,8 +118,8 @@ def _discharge(figure: go.Figure, means: pd.DataFrame, monthly: bool, lang: str)
 
 
 def _panels(figure: go.Figure, made: Held, lang: str) -> None:
-    axis = {"rangemode": "tozero", "tickfont": {"size": None, "color": GREY}, "gridcolor": figures.LINE,
-            "linecolor": figures.PALE, "zeroline": False, "automargin": True, "tickformat": ",.0f", "nticks": 6}  # fmt: skip
+    axis = {"rangemode": "tozero", "tickformat": ",.0f", "nticks": 6, "automargin": True, "zeroline": False,
+            "tickfont": {"size": None, "color": GREY}, "gridcolor": figures.LINE, "linecolor": figures.PALE}  # fmt: skip
     figure.update_layout(
         yaxis={**axis, "domain": _TOP},
         yaxis2={**axis, "domain": _BOTTOM, "anchor": "x2", "nticks": 4},
@@ -153,7 +157,7 @@ def _finding(loads: pd.DataFrame, made: Held, iron: Held, monthly: bool, lang: s
     facts = {
         "place": place, "unit": made.meta.unit, "n": len(loads), "concentration": constant,
         "low": number(low["value"], lang, 0 if not monthly else None), "high": number(high["value"], lang, 0),
-        "low_period": words.period(low, lang), "high_period": words.period(high, lang),
+        "low_period": words.period(low, made.meta, lang), "high_period": words.period(high, made.meta, lang),
     }  # fmt: skip
     return t("iron.load_finding", lang, **facts), t("iron.load_alt", lang, **facts)
 
@@ -161,6 +165,11 @@ def _finding(loads: pd.DataFrame, made: Held, iron: Held, monthly: bool, lang: s
 def _subtitle(made: Held, iron: Held, lang: str) -> str:
     (row,) = iron.observations.itertuples()
     return t(
-        "iron.load_subtitle", lang, unit=made.meta.unit, concentration=number(row.value, lang),
-        where=words.place(iron.meta, lang), when=words.period(row, lang), work=words.reference(row, iron.meta),
-    )  # fmt: skip
+        "iron.load_subtitle",
+        lang,
+        unit=made.meta.unit,
+        concentration=number(row.value, lang),
+        where=words.place(iron.meta, lang),
+        when=words.period(row, iron.meta, lang),
+        work=words.reference(row, iron.meta),
+    )

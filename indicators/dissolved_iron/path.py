@@ -23,13 +23,23 @@ IRON_G_PER_MOL = 55.845  # IUPAC standard atomic weight
 SEAWATER_KG_PER_L = 1.025  # nmol/kg to nM
 RIVER_UNIT, SEA_UNIT = "mg/L", "nM"
 
-RIVER_STAGES = (
-    ("dissolved_iron_porewater", ("permafrost_soil_surface_snowmelt", "permafrost_soil_surface_after_floods",
-                                  "permafrost_soil_subsurface_late_summer")),
-    ("dissolved_iron_groundwater", ("sanjiang_plain", "middle_amur")),
-    ("dissolved_iron_river", ("permafrost_river_snowmelt", "permafrost_river_after_floods", "permafrost_river_july_rain",
-                              "songhua_river", "sanjiang_plain_rivers", "middle_amur", "amur_midstream")),
-)  # fmt: skip
+RIVER_STAGES = {
+    "dissolved_iron_porewater": (
+        "permafrost_soil_surface_snowmelt",
+        "permafrost_soil_surface_after_floods",
+        "permafrost_soil_subsurface_late_summer",
+    ),
+    "dissolved_iron_groundwater": ("sanjiang_plain", "middle_amur"),
+    "dissolved_iron_river": (
+        "permafrost_river_snowmelt",
+        "permafrost_river_after_floods",
+        "permafrost_river_july_rain",
+        "songhua_river",
+        "sanjiang_plain_rivers",
+        "middle_amur",
+        "amur_midstream",
+    ),
+}
 """Indicators in the order of the path, and the order of their places; places not listed follow."""
 
 
@@ -64,15 +74,15 @@ def rivers(series: Sequence[Held], catalog: Catalog, lang: str) -> Chart:
         Concentrations in mg/L.
     """
     listed: list[Row] = []
-    for indicator, order in RIVER_STAGES:
+    for indicator, order in RIVER_STAGES.items():
         mine = [held for held in series if held.meta.indicator == indicator]
         mine.sort(key=lambda held: order.index(held.meta.place) if held.meta.place in order else len(order))
         if mine:
             listed.append(Row(t(f"indicator.{indicator}", lang), heading=True))
         for held in mine:
-            fraction = words.quantity(held.meta)
-            said = "" if fraction == "dissolved" else t(f"iron.quantity.{fraction}", lang)
-            listed += [_row(held, part, lang, said) for part in _one_by_one(held)]
+            counted = words.quantity(held.meta)
+            fraction = "" if counted == "dissolved" else counted
+            listed += [rows.row(held, item, lang, fraction=fraction) for item in held.observations.itertuples()]
     title = _river_finding(series, lang)
     return Chart(
         name="iron-rivers",
@@ -110,7 +120,8 @@ def sea(series: Sequence[Held], catalog: Catalog, lang: str, *, gaps: bool = Tru
             continue
         listed += _gap(empty, lang, gaps)
         empty = []
-        listed.append(_row(held, part, lang))
+        factor = to_nanomolar(held.meta.unit)
+        listed += [rows.row(held, item, lang, factor=factor) for item in part.itertuples()]
     drawn = [held for held in series if any(stop.place == held.meta.place for stop in SEA_PATH)]
     title = _sea_finding(at, lang)
     return Chart(
@@ -138,23 +149,12 @@ def to_nanomolar(unit: str) -> float:
     return {"nM": 1.0, "nmol/kg": SEAWATER_KG_PER_L}[unit]
 
 
-def _one_by_one(held: Held) -> list[pd.DataFrame]:
-    """Each observation alone; months of one series together."""
-    frame = held.observations
-    return [frame] if held.meta.frequency == "month" else [frame.iloc[[n]] for n in range(len(frame))]
-
-
 def _at(held: Held, stop: Stop) -> pd.DataFrame:
     frame = held.observations
     if stop.layer is None:
         return frame
     top, bottom = stop.layer
     return frame[frame["depth_top_m"].eq(top) & frame["depth_bottom_m"].eq(bottom)]
-
-
-def _row(held: Held, part: pd.DataFrame, lang: str, *parts: str) -> Row:
-    factor = 1.0 if held.meta.unit == RIVER_UNIT else to_nanomolar(held.meta.unit)
-    return rows.row(held, part, lang, factor=factor, parts=[words.reference(next(part.itertuples()), held.meta), *parts])
 
 
 def _gap(empty: list[str], lang: str, gaps: bool) -> list[Row]:
@@ -190,5 +190,5 @@ def _sea_finding(at: dict[str, Held], lang: str) -> str:
 
 
 def _alt(title: str, listed: Sequence[Row], unit: str) -> str:
-    told = [f"{item.label} {item.told} {unit}" for item in listed if item.points]
+    told = [f"{item.label} {item.told} {unit}" for item in listed if item.mark]
     return f"{title}. {'; '.join(told)}."

@@ -75,8 +75,9 @@ def _station(figure: go.Figure, held: Held, colour: str, symbol: str, lang: str)
         if not math.isnan(row.lower):
             x, y = [*x, row.lower, row.upper, None], [*y, row.middle, row.middle, None]
     figure.add_trace(
-        go.Scatter(x=x, y=y, mode="lines", opacity=0.45, hoverinfo="skip", line={"color": colour, "width": 2.5})
-    )
+        go.Scatter(x=x, y=y, mode="lines", opacity=0.45, hoverinfo="skip", showlegend=False,
+                   line={"color": colour, "width": 2.5})
+    )  # fmt: skip
     computed = held.observations.loc[table.index, "confidence"].eq("derived")
     openness = [f"{symbol}-open-dot" if part else symbol for part in computed]
     openness = [
@@ -85,7 +86,8 @@ def _station(figure: go.Figure, held: Held, colour: str, symbol: str, lang: str)
     figure.add_trace(
         go.Scatter(
             x=table["shown"], y=table["middle"], name=words.place(held.meta, lang), showlegend=True,
-            mode="markers" if table["middle"].duplicated().any() else "markers+lines", line={"color": colour, "width": 1},
+            mode="markers" if table["middle"].duplicated().any() else "markers+lines",
+            line={"color": colour, "width": 1},
             marker={"symbol": openness, "size": 11, "color": colour, "line": {"color": colour, "width": 2}},
             text=[words.hover(row, held.meta, lang) for row in held.observations.loc[table.index].itertuples()],
             hovertemplate="%{text}<extra></extra>",
@@ -116,7 +118,7 @@ def _labels(figure: go.Figure, drawn: Sequence[Held], lang: str) -> None:
 def _axes(figure: go.Figure, drawn: Sequence[Held], lang: str) -> None:
     deepest = max((float(_layers(held)[["middle", "bottom"]].max().max()) for held in drawn), default=30.0)
     shown = [depth for depth in DEPTHS if depth**0.5 <= deepest * 1.02] or [0]
-    plain = {"tickfont": {"size": None, "color": GREY}, "title_font": {"size": None, "color": GREY}}
+    plain = {"tickfont": {"size": None, "color": GREY}}
     figure.update_yaxes(
         range=[deepest * 1.1, -1], tickvals=[depth**0.5 for depth in shown], title_text=t("iron.depth_axis", lang),
         ticktext=[number(depth, lang, 0) for depth in shown], **plain,
@@ -127,27 +129,25 @@ def _axes(figure: go.Figure, drawn: Sequence[Held], lang: str) -> None:
 
 def _finding(drawn: Sequence[Held], lang: str) -> tuple[str, str]:
     """How the first series changes from its uppermost to its richest layer, and the text alternative."""
-    if not drawn:
-        return t("iron.profile_title", lang), t("iron.profile_title", lang)
-    held = drawn[0]
-    frame = held.observations[held.observations["value"].notna()] if len(held.observations) else held.observations
-    top, rich = _extremes(frame)
-    title = t("iron.profile_title", lang)
-    if top is not None and rich is not None:
-        title = t(
-            "iron.profile_finding", lang, place=words.place(held.meta, lang), unit=held.meta.unit,
-            surface=number(top.value, lang), upper_layer=words.layer(top, lang),
-            rich=number(rich.value, lang), rich_layer=words.layer(rich, lang),
-        )  # fmt: skip
-    names = ", ".join(words.place(item.meta, lang) for item in drawn)
+    title = (_rise(drawn[0], lang) if drawn else "") or t("iron.profile_title", lang)
+    names = ", ".join(words.place(held.meta, lang) for held in drawn)
     return title, t("iron.profile_alt", lang, title=title, names=names)
 
 
-def _extremes(frame: pd.DataFrame) -> tuple[object, object] | tuple[None, None]:
-    if len(frame) < 3:
-        return None, None
-    top = frame.loc[[frame["depth_top_m"].idxmin()]]
-    rich = frame.loc[[frame["value"].idxmax()]]
-    if not rich["value"].iloc[0] > top["value"].iloc[0]:
-        return None, None
-    return next(top.itertuples()), next(rich.itertuples())
+def _rise(held: Held, lang: str) -> str:
+    """Empty where fewer than three layers have a value, or the uppermost is the richest."""
+    frame = held.observations[held.observations["value"].notna() & held.observations["depth_top_m"].notna()]
+    if len(frame) < 3 or frame["value"].idxmax() == frame["depth_top_m"].idxmin():
+        return ""
+    top, rich = (next(frame.loc[[at]].itertuples()) for at in (frame["depth_top_m"].idxmin(), frame["value"].idxmax()))
+    factor = to_nanomolar(held.meta.unit)
+    return t(
+        "iron.profile_finding",
+        lang,
+        place=words.place(held.meta, lang),
+        unit=SEA_UNIT,
+        surface=number(top.value * factor, lang),
+        upper_layer=words.layer(top, lang),
+        rich=number(rich.value * factor, lang),
+        rich_layer=words.layer(rich, lang),
+    )

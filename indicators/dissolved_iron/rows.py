@@ -6,11 +6,11 @@ The label stands above its mark, so it needs no margin and fits a phone. Rows ar
 from __future__ import annotations
 
 import math
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import pandas as pd
 import plotly.graph_objects as go
 
 from indicators import figures
@@ -23,9 +23,10 @@ from indicators.store import Held
 RUST = figures.DOMAIN_COLOURS["dissolved_iron"]
 SYMBOLS = {"measured": "circle", "read_in_source": "circle", "quoted_secondhand": "circle-open", "derived": "diamond"}
 STEPS = (1, 2, 5)
-_MARGIN = 74  # pixels of the axis and its title
-_UNIT, _NARROW_UNIT = 42, 58  # pixels of a row
-_HEADING = 0.8  # of a row
+_MARGIN = 66  # pixels of the axis and its title
+_UNIT, _NARROW_UNIT = 42, 60  # pixels of a row
+_HEADING = 0.75  # of a row
+_SHORT_WORK, _SMALL_LINE = 24, 52  # letters that fit a phone
 
 
 @dataclass(frozen=True)
@@ -46,51 +47,53 @@ class Point:
 
 @dataclass(frozen=True)
 class Row:
-    """A line of the chart: a heading, or a label with its points; without points only words."""
+    """A line of the chart: a heading, or a label with its mark; without a mark only words.
+
+    The wide label is `label` and, in grey, `detail`; `small` are the two lines of a phone's label.
+    `told` is the value in words.
+    """
 
     label: str
     detail: str = ""
     told: str = ""
-    points: tuple[Point, ...] = ()
+    small: tuple[str, str] = ("", "")
+    mark: Point | None = None
     heading: bool = False
 
 
-def point(row: Any, held: Held, lang: str, factor: float = 1.0) -> Point:
-    """A point of an observation; `factor` turns its unit into that of the axis."""
-    numbers = (float(part) * factor for part in (row.value, row.lower, row.upper))
-    return Point(*numbers, confidence=row.confidence, hover=words.hover(row, held.meta, lang))
-
-
-def row(held: Held, part: pd.DataFrame, lang: str, *, factor: float = 1.0, parts: Sequence[str] = ()) -> Row:
-    """The row of one observation, or of several of the same place and layer.
+def row(held: Held, item: Any, lang: str, *, factor: float = 1.0, fraction: str = "") -> Row:
+    """The row of one observation.
 
     Parameters
     ----------
     held : Held
         The series.
-    part : DataFrame
-        Its observations to draw on this row.
+    item : named tuple
+        The observation.
     factor : float
         Turns the unit of the series into that of the axis.
-    parts : sequence of str
-        Further words for the grey part of the label.
+    fraction : str
+        Which iron is counted (one of `words.QUANTITIES`), where the row must say so.
     """
-    listed = list(part.itertuples())
-    points = tuple(point(item, held, lang, factor) for item in listed)
-    if len(listed) == 1:
-        told = words.measured(listed[0], lang, factor)
-    else:
-        ends = [end for item in points for end in (item.value,)]
-        told = f"{number(min(ends), lang)}–{number(max(ends), lang)}"
-    detail = " · ".join(text for text in (*parts, words.periods(held, part, lang)) if text)
-    name = ", ".join(text for text in (words.place(held.meta, lang), words.layer(listed[0], lang)) if text)
-    return Row(name, detail, told, points)
+    value, lower, upper = (float(part) * factor for part in (item.value, item.lower, item.upper))
+    name = ", ".join(text for text in (words.place(held.meta, lang), words.layer(item, lang)) if text)
+    work, told = words.reference(item, held.meta), words.measured(item, lang, factor)
+    counted, counted_short = (t(f"iron.{kind}.{fraction}", lang) if fraction else "" for kind in ("quantity", "short"))
+    return Row(
+        label=name,
+        detail=_joined(work, counted, words.period(item, held.meta, lang)),
+        told=told,
+        small=(
+            _joined(name, words.period(item, held.meta, lang, short=True)),
+            _joined(told, textwrap.shorten(work, _SHORT_WORK, placeholder=" …”"), counted_short),
+        ),
+        mark=Point(value, lower, upper, item.confidence, words.hover(item, held.meta, lang)),
+    )
 
 
 def height(rows: Sequence[Row], *, narrow: bool = False) -> int:
     """Pixels that the rows need."""
-    units = sum(_HEADING if item.heading else 1 for item in rows)
-    return round(units * (_NARROW_UNIT if narrow else _UNIT)) + _MARGIN
+    return round(_places(rows)[-1] * (_NARROW_UNIT if narrow else _UNIT)) + _MARGIN if rows else _MARGIN
 
 
 def plot(rows: Sequence[Row], title: str, lang: str, *, narrow: bool = False) -> go.Figure:
@@ -98,21 +101,26 @@ def plot(rows: Sequence[Row], title: str, lang: str, *, narrow: bool = False) ->
     figure = figures.plot(margin={"l": 6, "r": 12 if narrow else 190, "t": 4, "b": 44})
     places = _places(rows)
     for item, y in zip(rows, places, strict=True):
-        _words(figure, item, y, narrow)
-        for mark in item.points:
-            _mark(figure, mark, y)
-    _axes(figure, rows, places, title, lang)
+        _label(figure, item, y, narrow)
+        if item.mark:
+            _bar(figure, item.mark, y)
+            _symbol(figure, item.mark, y)
+    _axes(figure, [item.mark for item in rows if item.mark], places, title, lang)
     return figure
 
 
 def key(rows: Sequence[Row], lang: str) -> tuple[str, ...]:
     """What the marks mean that occur here."""
-    points = [mark for item in rows for mark in item.points]
-    found = {mark.confidence.replace("measured", "read_in_source") for mark in points}
+    marks = [item.mark for item in rows if item.mark]
+    found = {mark.confidence.replace("measured", "read_in_source") for mark in marks}
     told = [t(f"iron.key.{name}", lang) for name in ("read_in_source", "quoted_secondhand", "derived") if name in found]
-    if any(len(mark.ends) > 1 for mark in points):
+    if any(len(mark.ends) > 1 for mark in marks):
         told.append(t("iron.key.bar", lang))
-    return (" · ".join(told),) if told else ()
+    return (_joined(*told),) if told else ()
+
+
+def _joined(*parts: str) -> str:
+    return " · ".join(part for part in parts if part)
 
 
 def _places(rows: Sequence[Row]) -> list[float]:
@@ -123,35 +131,40 @@ def _places(rows: Sequence[Row]) -> list[float]:
     return places
 
 
-def _words(figure: go.Figure, item: Row, y: float, narrow: bool) -> None:
-    grey = " · ".join(text for text in (item.told if narrow else "", item.detail) if text)
-    if item.heading:
-        text = f"<b>{item.label}</b>"
-    elif grey:
-        text = f"{item.label}{'<br>' if narrow else '  '}<span style='color:{GREY}'>{grey}</span>"
-    else:
-        text = item.label
+def _label(figure: go.Figure, item: Row, y: float, narrow: bool) -> None:
     figure.add_annotation(
-        x=0, xref="paper", y=y, text=text, showarrow=False, xanchor="left", yanchor="bottom", align="left",
-        yshift=-4 if item.heading or not item.points else 5, font={"color": INK if item.points or item.heading else GREY},
+        x=0, xref="paper", y=y, text=_label_text(item, narrow), showarrow=False, xanchor="left", yanchor="bottom",
+        align="left", yshift=5 if item.mark else -4, font={"color": INK if item.mark or item.heading else GREY},
     )  # fmt: skip
-    if item.told and item.points and not narrow:
-        right = max(end for mark in item.points for end in mark.ends)
+    if item.mark and not narrow:
         figure.add_annotation(
-            x=math.log10(right), y=y, text=item.told, showarrow=False, xanchor="left", yanchor="middle", xshift=10,
-            font={"color": RUST},
+            x=math.log10(max(item.mark.ends)), y=y, text=item.told, showarrow=False, xanchor="left", yanchor="middle",
+            xshift=10, font={"color": RUST},
         )  # fmt: skip
 
 
-def _mark(figure: go.Figure, mark: Point, y: float) -> None:
-    secondhand = mark.confidence == "quoted_secondhand"
-    if not (math.isnan(mark.lower) or math.isnan(mark.upper)):
-        figure.add_trace(
-            go.Scatter(
-                x=[mark.lower, mark.upper], y=[y, y], mode="lines", opacity=0.35, hoverinfo="skip",
-                line={"color": RUST, "width": 7, "dash": "dot" if secondhand else "solid"},
-            )
-        )  # fmt: skip
+def _label_text(item: Row, narrow: bool) -> str:
+    if item.heading:
+        return f"<b>{item.label}</b>"
+    if not narrow:
+        return f"{item.label}  <span style='color:{GREY}'>{item.detail}</span>" if item.detail else item.label
+    first, second = item.small if any(item.small) else (item.label, item.detail)
+    lines = textwrap.wrap(first, _SMALL_LINE)
+    return "<br>".join([*lines, f"<span style='color:{GREY}'>{second}</span>"] if second else lines)
+
+
+def _bar(figure: go.Figure, mark: Point, y: float) -> None:
+    if math.isnan(mark.lower) or math.isnan(mark.upper):
+        return
+    dash = "dot" if mark.confidence == "quoted_secondhand" else "solid"
+    figure.add_trace(
+        go.Scatter(x=[mark.lower, mark.upper], y=[y, y], mode="lines", opacity=0.35, hoverinfo="skip",
+                   line={"color": RUST, "width": 7, "dash": dash})
+    )  # fmt: skip
+
+
+def _symbol(figure: go.Figure, mark: Point, y: float) -> None:
+    """The value; an arrow for a bound; for a bare range nothing but a place to point at."""
     at, symbol, seen = mark.value, SYMBOLS[mark.confidence], 1.0
     if math.isnan(at):
         at = 10 ** (sum(map(math.log10, mark.ends)) / len(mark.ends))
@@ -165,14 +178,14 @@ def _mark(figure: go.Figure, mark: Point, y: float) -> None:
     )  # fmt: skip
 
 
-def _axes(figure: go.Figure, rows: Sequence[Row], places: Sequence[float], title: str, lang: str) -> None:
-    ends = [end for item in rows for mark in item.points for end in mark.ends]
+def _axes(figure: go.Figure, marks: Sequence[Point], places: Sequence[float], title: str, lang: str) -> None:
+    ends = [end for mark in marks for end in mark.ends]
     low, high = (min(ends), max(ends)) if ends else (0.1, 10)
     steps = [10.0**power * step for power in range(-4, 6) for step in STEPS]
-    shown = [step for step in steps if low / 2.1 <= step <= high * 2.1] or steps
+    shown = [step for step in steps if low / 1.4 <= step <= high * 1.3]
     figure.update_xaxes(
         type="log", range=[math.log10(low) - 0.18, math.log10(high) + 0.12], title_text=title, title_standoff=6,
         tickvals=shown, ticktext=[number(step, lang) for step in shown], showgrid=True,
-        gridcolor=figures.LINE, tickfont={"size": None, "color": GREY}, title_font={"size": None, "color": GREY},
+        gridcolor=figures.LINE, tickfont={"size": None, "color": GREY},
     )  # fmt: skip
-    figure.update_yaxes(range=[max(places) + 0.35, 0.05], visible=False, fixedrange=True)
+    figure.update_yaxes(range=[max(places, default=1) + 0.35, 0.05], visible=False, fixedrange=True)

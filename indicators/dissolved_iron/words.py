@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 import textwrap
 from typing import Any
@@ -14,7 +13,6 @@ from indicators.locales.formats import month_name, number
 from indicators.locales.formats import period as dated
 from indicators.published.works import citations
 from indicators.series import Meta
-from indicators.store import Held
 
 UNDATED = "No date in the source"
 QUANTITIES = ("ionic", "total_dissolved", "total_dissolvable", "dissolved")
@@ -55,20 +53,13 @@ def measured(row: Any, lang: str, factor: float = 1.0) -> str:
     return f"< {high}" if pd.isna(row.lower) else f"{about}{low}–{high}"
 
 
-def period(row: Any, lang: str) -> str:
-    """The period of a row; the year of publication where the source gives no date."""
-    if row.note.startswith(UNDATED):
-        return t("iron.published", lang, year=row.time_start.year)
-    return dated(_day(row.time_start), _day(row.time_end), lang)
-
-
-def periods(held: Held, rows: pd.DataFrame, lang: str) -> str:
-    """The period of several rows of one series."""
-    first, last = rows.iloc[0], rows.iloc[-1]
-    if held.meta.frequency == "month" and first["note"].startswith(UNDATED):
-        months = (month_name(row["time_start"].month, lang) for row in (first, last))
-        return f"{'–'.join(dict.fromkeys(months))}, {t('iron.year_unknown', lang)}"
-    return ", ".join(dict.fromkeys(period(row, lang) for row in rows.itertuples()))
+def period(row: Any, meta: Meta, lang: str, *, short: bool = False) -> str:
+    """The period of a row; where the source gives no date, what is known instead."""
+    if not row.note.startswith(UNDATED):
+        return dated(row.time_start.date(), row.time_end.date(), lang)
+    if meta.frequency == "month":
+        return f"{month_name(row.time_start.month, lang)}, {t('iron.year_unknown', lang)}"
+    return t("iron.undated", lang) if short else t("iron.published", lang, year=row.time_start.year)
 
 
 def layer(row: Any, lang: str) -> str:
@@ -100,10 +91,10 @@ def reference(row: Any, meta: Meta) -> str:
 def hover(row: Any, meta: Meta, lang: str) -> str:
     """Everything a reader may want of a point, wrapped."""
     where = " · ".join(part for part in (place(meta, lang), layer(row, lang)) if part)
-    lines = [f"<b>{where}</b>", f"{measured(row, lang)} {meta.unit}", f"{period(row, lang)} · {reference(row, meta)}"]
+    lines = [
+        f"<b>{where}</b>",
+        f"{measured(row, lang)} {meta.unit}",
+        f"{period(row, meta, lang)} · {reference(row, meta)}",
+    ]
     lines += textwrap.wrap(meta.method, HOVER_WIDTH) + textwrap.wrap(row.note, HOVER_WIDTH)
     return "<br>".join(lines)
-
-
-def _day(stamp: pd.Timestamp) -> dt.date:
-    return stamp.date()

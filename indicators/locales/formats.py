@@ -49,7 +49,9 @@ def date(day: dt.date, lang: str) -> str:
 
 def day_month(day: dt.date, lang: str) -> str:
     """A date without its year."""
-    return format_skeleton("MMMd", day, locale=locale(lang)) if lang != "en" else format_date(day, "d MMM", locale(lang))
+    return (
+        format_skeleton("MMMd", day, locale=locale(lang)) if lang != "en" else format_date(day, "d MMM", locale(lang))
+    )
 
 
 def month(day: dt.date, lang: str) -> str:
@@ -57,9 +59,9 @@ def month(day: dt.date, lang: str) -> str:
     return format_skeleton("yMMM", day, locale=locale(lang))
 
 
-def month_name(number_: int, lang: str) -> str:
-    """Abbreviated name of a month, 1..12."""
-    return locale(lang).months["stand-alone"]["abbreviated"][number_]
+def month_name(number_: int, lang: str, *, whole: bool = False) -> str:
+    """Name of a month, 1..12, abbreviated or whole."""
+    return str(locale(lang).months["stand-alone"]["wide" if whole else "abbreviated"][number_])
 
 
 def period(start: dt.date, end: dt.date, lang: str) -> str:

@@ -50,11 +50,7 @@ def fetch(source_id: str, source: Source, http: Http, state: store.State | None)
 def _warm_up(source: Source, http: Http, headers: dict[str, str]) -> None:
     basins = {"action": "getArea_RiverDic"}
     for url, method, data in ((source.urls["page"], "GET", None), (source.urls["data"], "POST", basins)):
-        try:
-            http.ask(url, method=method, data=data, headers=headers, verify=source.verify_tls)
-        except DownloadError as error:
-            if error.__cause__ is not None:  # no answer at all; a web page or a status is an answer
-                raise
+        http.ask(url, method=method, data=data, headers=headers, verify=source.verify_tls, allow_page=True)
 
 
 def _page(source: Source, http: Http, headers: dict[str, str], number: int) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from indicators import captions, figures
 from indicators.catalog import Catalog
-from indicators.figures import ACCENT, END_LABEL, GREY, PALE, Chart
+from indicators.figures import ACCENT, END_LABEL, PALE, Chart
 from indicators.locales import t
 from indicators.locales.formats import date, day_month, month_name, number, ordinal
 from indicators.sea_ice import season
@@ -52,7 +52,7 @@ def season_curve(
     _others(figure, context, {this, this - 1, *drawn}, lang)
     normal = season.normal_period(days, baseline)
     if normal:
-        _band(figure, season.climatology(days, normal), _years(normal), lang)
+        _band(figure, season.climatology(days, normal), years(normal), lang)
     for year, colour in zip(drawn, HIGHLIGHTS, strict=False):
         _line(figure, days, year, colour, 2, lang)
     _line(figure, days, this - 1, BLUE, 2, lang)
@@ -62,51 +62,13 @@ def season_curve(
     return Chart(
         name=f"season-{held.meta.id}",
         title=title,
-        subtitle=_subtitle(held, lang, normal),
+        subtitle=subtitle(held, lang, normal),
         alt=alt,
         plot=figure,
         caption=captions.caption([held], catalog, lang),
         series=(held.meta.id,),
         last=captions.last_observation([held]),
         height=480,
-    )
-
-
-def yearly_maximum(
-    series: Sequence[Held],
-    catalog: Catalog,
-    lang: str,
-    *,
-    baseline: str = "1991-2020",
-    period: tuple[int, int] | None = None,
-) -> Chart:
-    """Maximum of each season with its date; incomplete seasons hollow; the sensor change marked."""
-    (held,) = series
-    days = season.daily(held.observations)
-    normal, table = season.normal_period(days, baseline), season.maxima(days)
-    table = table[table["season"].between(*period)] if period else table
-    complete, rest = table[table["complete"]], table[~table["complete"]]
-    figure = figures.plot()
-    for part, fill, name in ((complete, BLUE, "complete"), (rest, "rgba(0,0,0,0)", "incomplete")):
-        if len(part):
-            figure.add_trace(_maxima_trace(part, fill, t(f"sea_ice.season_{name}", lang), lang))
-    if normal:
-        every = season.maxima(days).query("complete")
-        mean = float(every.loc[every["season"].between(*normal), "value"].mean())
-        _horizontal(figure, mean, table, t("sea_ice.mean_of", lang, period=_years(normal)))
-    if held.meta.source.startswith("sea_ice_index"):
-        figures.event(figure, 2024.5, t("event.sensor_change", lang))
-    figure.update_yaxes(rangemode="tozero", title_text=held.meta.unit, tickformat=",.0f")
-    return Chart(
-        name=f"yearly-maximum-{held.meta.id}",
-        title=t("sea_ice.maximum_title", lang, region=_region(held, lang)),
-        subtitle=_subtitle(held, lang, None),
-        alt=_maxima_alt(complete, held, lang),
-        plot=figure,
-        caption=captions.caption([held], catalog, lang),
-        series=(held.meta.id,),
-        last=captions.last_observation([held]),
-        height=360,
     )
 
 
@@ -120,7 +82,7 @@ def headline(held: Held, lang: str) -> tuple[str, str, str]:
     if period and np.isfinite(normal) and normal > 0:
         share = (latest["value"] / normal - 1) * 100
         key = "change.below_median" if share < 0 else "change.above_median"
-        change = t(key, lang, percent=number(abs(share), lang, 0), period=_years(period))
+        change = t(key, lang, percent=number(abs(share), lang, 0), period=years(period))
     return f"{number(latest['value'], lang, 0)} {held.meta.unit}", date(latest["date"], lang), change
 
 
@@ -138,7 +100,8 @@ def _others(figure: go.Figure, days: pd.DataFrame, without: set[int], lang: str)
     )  # fmt: skip
 
 
-def _years(period: tuple[int, int]) -> str:
+def years(period: tuple[int, int]) -> str:
+    """A period of seasons, e.g. 1991–2020."""
     return f"{period[0]}–{period[1]}"
 
 
@@ -188,30 +151,11 @@ def _axes(figure: go.Figure, lang: str, unit: str) -> None:
     figure.update_yaxes(rangemode="tozero", title_text=unit, tickformat=",.0f")
 
 
-def _maxima_trace(part: pd.DataFrame, fill: str, name: str, lang: str) -> go.Scatter:
-    return go.Scatter(
-        x=part["season"], y=part["value"].round(), mode="lines+markers" if fill == BLUE else "markers",
-        line={"color": BLUE, "width": 1.5}, marker={"size": 8, "color": fill, "line": {"color": BLUE, "width": 1.5}},
-        name=name, customdata=[date(stamp, lang) for stamp in part["date"]],
-        hovertemplate="%{x}: %{y:,.0f} km²<br>%{customdata}<extra></extra>",
-    )  # fmt: skip
-
-
-def _horizontal(figure: go.Figure, y: float, table: pd.DataFrame, text: str) -> None:
-    ends = [int(table["season"].min()), int(table["season"].max())]
-    figure.add_trace(
-        go.Scatter(x=ends, y=[y, y], mode="lines", line={"color": GREY, "width": 1.2, "dash": "dash"},
-                   name=text, hoverinfo="skip")
-    )  # fmt: skip
-    figure.add_annotation(x=ends[0], y=y, text=text, showarrow=False, xanchor="left", yshift=9,
-                          font={"size": 12, "color": GREY})  # fmt: skip
-
-
 def _finding(held: Held, days: pd.DataFrame, this: int, lang: str) -> tuple[str, str]:
     """Title that says where this season's maximum stands, and the text alternative."""
     table = season.maxima(days)
     row = table[table["season"] == this].iloc[0]
-    facts = {"region": _region(held, lang), "season": this, "value": number(row["value"], lang, 0),
+    facts = {"region": region_name(held, lang), "season": this, "value": number(row["value"], lang, 0),
              "unit": held.meta.unit, "day": day_month(row["date"], lang)}  # fmt: skip
     if not row["complete"]:
         title = t("sea_ice.so_far", lang, **facts)
@@ -223,16 +167,8 @@ def _finding(held: Held, days: pd.DataFrame, this: int, lang: str) -> tuple[str,
     return title, f"{title}. {t('sea_ice.alt', lang, **facts)}"
 
 
-def _maxima_alt(complete: pd.DataFrame, held: Held, lang: str) -> str:
-    low, high = complete.loc[complete["value"].idxmin()], complete.loc[complete["value"].idxmax()]
-    return t(
-        "sea_ice.maximum_alt", lang, region=_region(held, lang), n=len(complete), unit=held.meta.unit,
-        low=number(low["value"], lang, 0), low_season=low["season"],
-        high=number(high["value"], lang, 0), high_season=high["season"],
-    )  # fmt: skip
-
-
-def _subtitle(held: Held, lang: str, normal: tuple[int, int] | None) -> str:
+def subtitle(held: Held, lang: str, normal: tuple[int, int] | None) -> str:
+    """What, unit, product, statistic, period, area and, where drawn, the normal."""
     meta = held.meta
     parts = [
         f"{t(f'indicator.{meta.indicator}', lang)}, {meta.unit}",
@@ -242,11 +178,10 @@ def _subtitle(held: Held, lang: str, normal: tuple[int, int] | None) -> str:
         t(f"area.{meta.source}.{meta.place}", lang),
     ]
     if normal:
-        parts.append(t("sea_ice.normal", lang, period=_years(normal)))
+        parts.append(t("sea_ice.normal", lang, period=years(normal)))
     return " · ".join(parts)
 
 
-def _region(held: Held, lang: str) -> str:
+def region_name(held: Held, lang: str) -> str:
+    """Name of the series' region."""
     return t(f"region.{held.meta.region}", lang)
-
-

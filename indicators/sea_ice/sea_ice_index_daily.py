@@ -76,7 +76,9 @@ def number(cell: Any, where: str) -> float:
 def _series(book: CalamineWorkbook, declared: Declaration, source_id: str, name: str) -> pd.DataFrame:
     sheet, rows = sheet_rows(book, declared, name)
     if [str(cell).strip() for cell in rows[0][:2]] != ["month", "day"]:
-        raise FormatError(f"row 1 begins {rows[0][:2]!r}, not 'month', 'day'", f"{name}, sheet {sheet}", "Check the edition.")
+        raise FormatError(
+            f"row 1 begins {rows[0][:2]!r}, not 'month', 'day'", f"{name}, sheet {sheet}", "Check the edition."
+        )
     years = [_year(cell, f"{name}, sheet {sheet}, row 1") for cell in rows[0][2:]]
     days, values = [], []
     month = 0
@@ -96,7 +98,9 @@ def _frame(days: list[tuple[int, int, int]], values: list[float], source_id: str
     try:
         end = pd.to_datetime(parts)
     except ValueError as error:
-        raise FormatError(f"a value stands at a date that does not exist ({error})", where, "Get the workbook again.") from error
+        raise FormatError(
+            f"a value stands at a date that does not exist ({error})", where, "Get the workbook again."
+        ) from error
     extent_km2 = np.array(values)
     summer = (end >= SENSOR_CHANGE) & end.dt.month.isin((7, 8, 9)).to_numpy() & (extent_km2 > 0)
     spurious = summer & (extent_km2 < SPURIOUS_BELOW_KM2)

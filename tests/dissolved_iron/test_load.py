@@ -57,8 +57,12 @@ def test_one_milligram_a_litre_times_one_cubic_metre_a_second_is_86_4_kilograms_
 
 def test_months_are_weighted_by_their_real_days() -> None:
     months = load.monthly(inputs(discharge(archive_days(2004))), **RANGE)
-    assert months["value"].tolist() == pytest.approx([390 * 86_400 * calendar.monthrange(2004, m)[1] / 1e9 for m in range(1, 13)])
-    assert load.yearly(inputs(discharge(archive_days(2004))), **RANGE)["value"].iloc[0] == pytest.approx(months["value"].sum())
+    assert months["value"].tolist() == pytest.approx(
+        [390 * 86_400 * calendar.monthrange(2004, m)[1] / 1e9 for m in range(1, 13)]
+    )
+    assert load.yearly(inputs(discharge(archive_days(2004))), **RANGE)["value"].iloc[0] == pytest.approx(
+        months["value"].sum()
+    )
 
 
 @pytest.mark.parametrize(("held", "months", "years"), [(27, 12, 1), (26, 11, 0)])
@@ -93,7 +97,11 @@ def test_the_published_row_states_the_mean_and_the_range() -> None:
 def test_khabarovsk_recomputed_in_plain_python(upstream: Path) -> None:
     daily: dict[tuple[int, int], list[float]] = defaultdict(list)
     with (upstream / "river" / "roshydromet" / "05013_disch_d.csv").open(encoding="utf-8", newline="") as file:
-        rows = [(row["date"], float(row["consumption"])) for row in csv.DictReader(file) if row["date"] and row["consumption"]]
+        rows = [
+            (row["date"], float(row["consumption"]))
+            for row in csv.DictReader(file)
+            if row["date"] and row["consumption"]
+        ]
     for day, value in rows:
         daily[int(day[:4]), int(day[5:7])].append(value)
     expected = {}

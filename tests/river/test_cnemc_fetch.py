@@ -29,9 +29,10 @@ class Provider(BaseHTTPRequestHandler):
 
     asked: list[tuple[str, str, dict[str, list[str]], str]]
     pages: list[bytes]
+    status = 200
 
     def do_GET(self) -> None:
-        self._answer(b"<!DOCTYPE html><html></html>", {})
+        self._answer(b"<!DOCTYPE html><html></html>", {}, self.status)
 
     def do_POST(self) -> None:
         form = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode(), keep_blank_values=True)
@@ -43,9 +44,9 @@ class Provider(BaseHTTPRequestHandler):
         else:
             self._answer(self.pages[int(form["PageIndex"][0]) - 1], form)
 
-    def _answer(self, content: bytes, form: dict[str, list[str]]) -> None:
+    def _answer(self, content: bytes, form: dict[str, list[str]], status: int = 200) -> None:
         self.asked.append((self.command, self.path, form, self.headers.get("Referer", "")))
-        self.send_response(200)
+        self.send_response(status)
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         self.wfile.write(content)
@@ -96,6 +97,15 @@ class TestFetch:
         payload = fetchers.fetch("cnemc", catalog(), http, None)
         assert payload is not None
         assert len(json.loads(payload.content)["tbody"]) == 1
+
+    def test_a_page_that_is_not_there_is_an_error_and_nothing_more_is_asked(
+        self, provider: tuple[type[Provider], Http]
+    ) -> None:
+        handler, http = provider
+        handler.status = 404
+        with pytest.raises(DownloadError, match=r"404.*Main\.html"):
+            fetchers.fetch("cnemc", catalog(), http, None)
+        assert len(handler.asked) == 1
 
     @pytest.mark.parametrize(("page", "told"), [(b"-1", "-1"), (b'{"result": -2}', "result -2")])
     def test_a_refusal_is_an_error(self, provider: tuple[type[Provider], Http], page: bytes, told: str) -> None:

@@ -1,0 +1,155 @@
+"""Charts of one value a season or year: the maximum, one month's mean, and Japan's own yearly maximum."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from indicators import captions, figures
+from indicators.catalog import Catalog
+from indicators.figures import GREY, Chart
+from indicators.locales import t
+from indicators.locales.formats import date, month_name, number
+from indicators.sea_ice import season
+from indicators.sea_ice.figures import BLUE, region_name, subtitle, years
+from indicators.store import Held
+
+SENSOR_CHANGE_SEASON = 2024.5  # between the last season on SSMIS and the first on AMSR2
+
+
+def yearly_maximum(
+    series: Sequence[Held],
+    catalog: Catalog,
+    lang: str,
+    *,
+    baseline: str = "1991-2020",
+    period: tuple[int, int] | None = None,
+) -> Chart:
+    """Maximum of each season with its date; incomplete seasons hollow; the sensor change marked."""
+    (held,) = series
+    days = season.daily(held.observations)
+    normal, table = season.normal_period(days, baseline), season.maxima(days)
+    table = table[table["season"].between(*period)] if period else table
+    complete, rest = table[table["complete"]], table[~table["complete"]]
+    figure = figures.plot()
+    for part, fill, name in ((complete, BLUE, "complete"), (rest, "rgba(0,0,0,0)", "incomplete")):
+        if len(part):
+            figure.add_trace(_maxima_trace(part, fill, t(f"sea_ice.season_{name}", lang), lang))
+    if normal:
+        every = season.maxima(days).query("complete")
+        mean = float(every.loc[every["season"].between(*normal), "value"].mean())
+        _horizontal(figure, mean, table, t("sea_ice.mean_of", lang, period=years(normal)))
+    if held.meta.source.startswith("sea_ice_index"):
+        figures.event(figure, SENSOR_CHANGE_SEASON, t("event.sensor_change", lang))
+    figure.update_yaxes(rangemode="tozero", title_text=held.meta.unit, tickformat=",.0f")
+    return Chart(
+        name=f"yearly-maximum-{held.meta.id}",
+        title=t("sea_ice.maximum_title", lang, region=region_name(held, lang)),
+        subtitle=subtitle(held, lang, None),
+        alt=_maxima_alt(complete, held, lang),
+        plot=figure,
+        caption=captions.caption([held], catalog, lang),
+        series=(held.meta.id,),
+        last=captions.last_observation([held]),
+        height=360,
+    )
+
+
+def _maxima_trace(part: pd.DataFrame, fill: str, name: str, lang: str) -> go.Scatter:
+    return go.Scatter(
+        x=part["season"], y=part["value"].round(), mode="lines+markers" if fill == BLUE else "markers",
+        line={"color": BLUE, "width": 1.5}, marker={"size": 8, "color": fill, "line": {"color": BLUE, "width": 1.5}},
+        name=name, customdata=[date(stamp, lang) for stamp in part["date"]],
+        hovertemplate="%{x}: %{y:,.0f} km²<br>%{customdata}<extra></extra>",
+    )  # fmt: skip
+
+
+def _horizontal(figure: go.Figure, y: float, table: pd.DataFrame, text: str) -> None:
+    ends = [int(table["season"].min()), int(table["season"].max())]
+    figure.add_trace(
+        go.Scatter(x=ends, y=[y, y], mode="lines", line={"color": GREY, "width": 1.2, "dash": "dash"},
+                   name=text, hoverinfo="skip")
+    )  # fmt: skip
+    figures.end_label(figure, ends[1], y, text.replace(" ", "<br>"), GREY)
+    figure.update_layout(margin_r=90)
+
+
+def _maxima_alt(complete: pd.DataFrame, held: Held, lang: str) -> str:
+    low, high = complete.loc[complete["value"].idxmin()], complete.loc[complete["value"].idxmax()]
+    return t(
+        "sea_ice.maximum_alt", lang, region=region_name(held, lang), n=len(complete), unit=held.meta.unit,
+        low=number(low["value"], lang, 0), low_season=low["season"],
+        high=number(high["value"], lang, 0), high_season=high["season"],
+    )  # fmt: skip
+
+
+def month_by_year(
+    series: Sequence[Held], catalog: Catalog, lang: str, *, month: int = 3, period: tuple[int, int] | None = None
+) -> Chart:
+    """Monthly mean of one month in every year, from the provider's monthly workbook."""
+    (held,) = series
+    frame = held.observations[held.observations["time_start"].dt.month == month]
+    table = pd.DataFrame({"year": frame["time_start"].dt.year, "value": frame["value"]})
+    table = table[table["year"].between(*period)] if period else table
+    figure = figures.plot()
+    whole = table.set_index("year")["value"]
+    whole = whole.reindex(range(int(whole.index.min()), int(whole.index.max()) + 1))
+    figure.add_trace(
+        go.Scatter(
+            x=list(whole.index), y=whole.round(), mode="lines+markers", connectgaps=False,
+            line={"color": BLUE, "width": 1.5}, marker={"size": 7, "color": BLUE},
+            hovertemplate="%{x}: %{y:,.0f} km²<extra></extra>",
+        )
+    )  # fmt: skip
+    figures.event(figure, SENSOR_CHANGE_SEASON, t("event.sensor_change", lang))
+    figure.update_yaxes(rangemode="tozero", title_text=held.meta.unit, tickformat=",.0f")
+    low, high = table.loc[table["value"].idxmin()], table.loc[table["value"].idxmax()]
+    title = t("sea_ice.month_title", lang, region=region_name(held, lang), month=month_name(month, lang, whole=True),
+              low=int(low["year"]), high=int(high["year"]))  # fmt: skip
+    return Chart(
+        name=f"month-{month:02d}-{held.meta.id}",
+        title=title,
+        subtitle=subtitle(held, lang, None),
+        alt=f"{title}. {t('sea_ice.points', lang, n=len(table))}",
+        plot=figure,
+        caption=captions.caption([held], catalog, lang),
+        series=(held.meta.id,),
+        last=captions.last_observation([held]),
+        height=340,
+    )
+
+
+def japan_yearly_maximum(
+    series: Sequence[Held], catalog: Catalog, lang: str, *, period: tuple[int, int] | None = None
+) -> Chart:
+    """JMA's yearly maximum on its own standard area: its own chart, second-hand points hollow."""
+    (held,) = series
+    frame = held.observations.assign(season=held.observations["time_end"].dt.year)
+    frame = frame[frame["season"].between(*period)] if period else frame
+    figure = figures.plot()
+    filled = [BLUE if one != "quoted_secondhand" else "#FFFFFF" for one in frame["confidence"]]
+    figure.add_trace(
+        go.Scatter(
+            x=frame["season"], y=frame["value"].round(), mode="lines+markers",
+            line={"color": BLUE, "width": 1.2},
+            marker={"size": 8, "color": filled, "line": {"color": BLUE, "width": 1.5}},
+            hovertemplate="%{x}: %{y:,.0f} km²<extra></extra>",
+        )
+    )  # fmt: skip
+    figure.update_yaxes(rangemode="tozero", title_text=held.meta.unit, tickformat=",.0f")
+    low, high = frame.loc[frame["value"].idxmin()], frame.loc[frame["value"].idxmax()]
+    facts = {"low": int(low["season"]), "high": int(high["season"])}
+    return Chart(
+        name=f"yearly-{held.meta.id}",
+        title=t("sea_ice.japan_title", lang, **facts),
+        subtitle=t("sea_ice.japan_subtitle", lang, first=int(frame["season"].min()), last=int(frame["season"].max())),
+        alt=t("sea_ice.japan_title", lang, **facts) + ". " + t("sea_ice.points", lang, n=len(frame)),
+        plot=figure,
+        caption=captions.caption([held], catalog, lang),
+        series=(held.meta.id,),
+        last=captions.last_observation([held]),
+        height=340,
+        key=(t("mark.hollow", lang), t("sea_ice.japan_key", lang)),
+    )
