@@ -81,6 +81,8 @@ def _plain(part: Any) -> Any:
 
 def typed(frame: pd.DataFrame) -> pd.DataFrame:
     """Give the contract's columns their types and order; further columns follow untouched."""
+    if tuple(frame.columns[: len(COLUMNS)]) == COLUMNS and _types(frame) == _TYPES:
+        return frame
     frame = frame.copy()
     for name in _TIMES:
         frame[name] = pd.to_datetime(frame[name]).astype("datetime64[us]")
@@ -90,6 +92,13 @@ def typed(frame: pd.DataFrame) -> pd.DataFrame:
         frame[name] = frame[name].fillna("").astype("str")
     further = [name for name in frame.columns if name not in COLUMNS]
     return frame[[*COLUMNS, *further]]
+
+
+_TYPES = ("datetime64[us]",) * len(_TIMES) + ("float64",) * len(_NUMBERS) + ("str",) * len(_TEXTS)
+
+
+def _types(frame: pd.DataFrame) -> tuple[str, ...]:
+    return tuple(str(kind) for kind in frame.dtypes.iloc[: len(COLUMNS)])
 
 
 def check(frame: pd.DataFrame, series_id: str, *, unique: bool = True) -> None:

@@ -6,6 +6,7 @@ is replaced. Whatever goes wrong ends up as one sentence in the source's state.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -19,6 +20,9 @@ from indicators.download import Http
 from indicators.errors import IndicatorsError, StoreError
 from indicators.series import Meta, Parsed, Payload, Reading, describe
 from indicators.store import Cache, Held, Side, State
+
+
+_DATED = re.compile(r"(?<!\d)(19|20)\d\d-\d\d")
 
 
 @dataclass(frozen=True)
@@ -185,6 +189,11 @@ def _stamp(payload: Payload | None = None) -> str:
 
 
 def payload_of(path: Path, date: str | None = None) -> Payload:
-    """A payload from a file named on the command line."""
+    """A payload from a file named on the command line.
+
+    A date in the name of its folder is kept with the name: some files tell no year themselves.
+    """
     when = pd.Timestamp(date).date() if date else None
-    return Payload.from_file(path, store.now(), when)
+    payload = Payload.from_file(path, store.now(), when)
+    folder = path.resolve().parent.name
+    return replace(payload, name=f"{folder}/{path.name}") if _DATED.search(folder) else payload

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
 from indicators import observations
 from indicators.errors import OlderEditionError
 
-_KEY = ["time_start", "time_end", "_nth"]
-_NUMBERS = ["value", "lower", "upper"]
+_Key = tuple[int, int, int]
+_Numbers = tuple[float, float, float]
 
 
 @dataclass(frozen=True)
@@ -41,14 +41,15 @@ def merge(held: pd.DataFrame, new: pd.DataFrame, update: str) -> tuple[pd.DataFr
         The frame to store, and the changes within the period that was already held
         (rows after its end are growth, not revision).
     """
-    old, fresh = _keyed(held), _keyed(new)
-    both = old.merge(fresh, on=_KEY, how="outer", suffixes=("_old", "_new"), indicator=True, sort=True)
-    changes = _changes(both, held["time_end"].max() if len(held) else pd.NaT, update)
+    old = _rows(held)
+    if update == "append":
+        new = _keep_precise(old, new)
+    fresh = _rows(new)
+    changes = _changes(old, fresh, update)
     if update == "replace":
         return new, changes
-    kept = old.merge(fresh[_KEY], on=_KEY, how="left", indicator=True)
-    kept = kept[kept["_merge"] == "left_only"][list(held.columns)]
-    return (observations.concat([kept, new]) if len(kept) else new), changes
+    gone = [position for position, key in enumerate(old) if key not in fresh]
+    return (observations.concat([held.iloc[gone], new]) if gone else new), changes
 
 
 def require_not_older(held_last: pd.Timestamp | None, new_last: pd.Timestamp | None, source: str, name: str) -> None:
@@ -61,27 +62,65 @@ def require_not_older(held_last: pd.Timestamp | None, new_last: pd.Timestamp | N
         )
 
 
-def _keyed(frame: pd.DataFrame) -> pd.DataFrame:
-    return frame.assign(_nth=frame.groupby(["time_start", "time_end"]).cumcount())
+def _rows(frame: pd.DataFrame) -> dict[_Key, _Numbers]:
+    """Numbers of each row by its period, and by its turn where a period has several rows.
+
+    Plain dictionaries: most series are short, and frames cost more than they carry.
+    """
+    starts, ends = (frame[name].astype("int64").tolist() for name in ("time_start", "time_end"))
+    numbers = zip(*(frame[name].tolist() for name in ("value", "lower", "upper")), strict=True)
+    rows: dict[_Key, _Numbers] = {}
+    for start, end, triple in zip(starts, ends, numbers, strict=True):
+        nth = 0
+        while (start, end, nth) in rows:
+            nth += 1
+        rows[start, end, nth] = triple
+    return rows
 
 
-def _changes(both: pd.DataFrame, held_end: pd.Timestamp, update: str) -> list[Change]:
-    differ = pd.Series(False, index=both.index)
-    for name in _NUMBERS:
-        old, new = both[f"{name}_old"].to_numpy(float), both[f"{name}_new"].to_numpy(float)
-        differ |= ~((old == new) | (np.isnan(old) & np.isnan(new)))
-    kinds = pd.Series("", index=both.index)
-    kinds[(both["_merge"] == "both") & differ] = "changed"
+def _keep_precise(old: dict[_Key, _Numbers], new: pd.DataFrame) -> pd.DataFrame:
+    """Keep the held value where the new one is the same reading with fewer decimals.
+
+    A feed gives raw values in one edition and rounded ones in another; that is no revision.
+    """
+    values = []
+    for key, (value, *_) in _rows(new).items():
+        before = old[key][0] if key in old else math.nan
+        values.append(before if _rounded(before, value) else value)
+    return new.assign(value=values)
+
+
+def _rounded(precise: float, printed: float) -> bool:
+    """Whether `printed` is `precise` with fewer decimals (or the same)."""
+    return abs(precise - printed) <= 0.5 * 10.0 ** -_decimals(printed) * (1 + 1e-9)
+
+
+def _decimals(value: float) -> int:
+    """Decimals a number is printed with; 0 for a whole one."""
+    text = repr(value)
+    return len(text.split(".")[1].rstrip("0")) if "." in text and "e" not in text else 0
+
+
+def _changes(old: dict[_Key, _Numbers], new: dict[_Key, _Numbers], update: str) -> list[Change]:
+    both = [key for key in old if key in new and not _same(old[key], new[key])]
+    if update == "append":
+        both = [key for key in both if not _rounded(new[key][0], old[key][0])]
+    found = [_change("changed", key, old[key], new[key]) for key in both]
     if update == "replace":
-        kinds[both["_merge"] == "left_only"] = "removed"
-        kinds[(both["_merge"] == "right_only") & (both["time_end"] <= held_end)] = "filled"
-    told = both[kinds.ne("")]
-    return [
-        Change(kinds[row.Index], f"{row.time_start.isoformat()}", f"{row.time_end.isoformat()}",
-               _number(row.value_old), _number(row.value_new))
-        for row in told.itertuples()
-    ]  # fmt: skip
+        held_end = max((end for _, end, _ in old), default=0)
+        found += [_change("removed", key, row, None) for key, row in old.items() if key not in new]
+        found += [_change("filled", key, None, row) for key, row in new.items() if key not in old and key[1] <= held_end]
+    return sorted(found, key=lambda change: (change.time_start, change.time_end))
 
 
-def _number(part: float) -> float | None:
-    return None if pd.isna(part) else float(part)
+def _same(one: _Numbers, other: _Numbers) -> bool:
+    return all(a == b or (math.isnan(a) and math.isnan(b)) for a, b in zip(one, other, strict=True))
+
+
+def _change(kind: str, key: _Key, old: _Numbers | None, new: _Numbers | None) -> Change:
+    start, end = (pd.Timestamp(moment, unit="us").isoformat() for moment in key[:2])
+    return Change(kind, start, end, _number(old), _number(new))
+
+
+def _number(row: _Numbers | None) -> float | None:
+    return None if row is None or math.isnan(row[0]) else row[0]

@@ -65,8 +65,11 @@ def _others(series: Sequence[Held], lang: str) -> list[Row]:
         for item in held.observations.itertuples():
             label = f"{words.place(held.meta, lang)}: {words.measured(item, lang)} {unit}"
             work, when = words.reference(item, held.meta), words.period(item, held.meta, lang)
-            fraction = t(f"iron.quantity.{words.quantity(held.meta)}", lang)
-            told.append(Row(label, f"{work} · {fraction} · {when}", small=(label, f"{fraction} · {when}")))
+            counts = words.quantity(held.meta)
+            fraction, counted = t(f"iron.quantity.{counts}", lang), t(f"iron.short.{counts}", lang)
+            told.append(
+                Row(label, f"{work} · {fraction} · {when}", small=(label, f"{when} · {rows.short(work)} · {counted}"))
+            )
     return [Row(t("iron.other_units", lang), heading=True), *told] if told else []
 
 

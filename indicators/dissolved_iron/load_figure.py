@@ -118,8 +118,8 @@ def _discharge(figure: go.Figure, means: pd.DataFrame, monthly: bool, lang: str)
 
 
 def _panels(figure: go.Figure, made: Held, lang: str) -> None:
-    axis = {"rangemode": "tozero", "tickformat": ",.0f", "nticks": 6, "automargin": True, "zeroline": False,
-            "tickfont": {"size": None, "color": GREY}, "gridcolor": figures.LINE, "linecolor": figures.PALE}  # fmt: skip
+    axis = {"rangemode": "tozero", "tickformat": ",.0f", "nticks": 6, "automargin": True, "zeroline": False}
+    axis |= {"tickfont": {"size": None, "color": GREY}, "gridcolor": figures.LINE, "linecolor": figures.PALE}
     figure.update_layout(
         yaxis={**axis, "domain": _TOP},
         yaxis2={**axis, "domain": _BOTTOM, "anchor": "x2", "nticks": 4},
@@ -154,9 +154,10 @@ def _finding(loads: pd.DataFrame, made: Held, iron: Held, monthly: bool, lang: s
         return title, title
     ordered = loads.sort_values("value")
     low, high = ordered.iloc[0], ordered.iloc[-1]
+    digits = 1 if monthly else 0
     facts = {
         "place": place, "unit": made.meta.unit, "n": len(loads), "concentration": constant,
-        "low": number(low["value"], lang, 0 if not monthly else None), "high": number(high["value"], lang, 0),
+        "low": number(low["value"], lang, digits), "high": number(high["value"], lang, digits),
         "low_period": words.period(low, made.meta, lang), "high_period": words.period(high, made.meta, lang),
     }  # fmt: skip
     return t("iron.load_finding", lang, **facts), t("iron.load_alt", lang, **facts)

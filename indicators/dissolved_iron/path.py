@@ -178,15 +178,19 @@ def _river_finding(series: Sequence[Held], lang: str) -> str:
 
 def _sea_finding(at: dict[str, Held], lang: str) -> str:
     """Surface and intermediate water of the Kuril Basin, and the surface of the Oyashio."""
-    wanted = {"deep": Stop("kuril_basin", (300, 600)), "surface": Stop("kuril_basin", (0, 50)),
-              "oyashio": Stop("oyashio", (0, 30))}  # fmt: skip
+    wanted = {
+        "deep": Stop("kuril_basin", (300, 600)),
+        "surface": Stop("kuril_basin", (0, 50)),
+        "oyashio": Stop("oyashio", (0, 30)),
+    }
     values = {}
     for name, stop in wanted.items():
         part = _at(at[stop.place], stop) if stop.place in at else None
-        if part is None or part["value"].count() != 1:
-            return t("iron.sea_title", lang)
-        values[name] = number(part["value"].iloc[0], lang)
-    return t("iron.sea_finding", lang, unit=SEA_UNIT, **values)
+        if part is not None and part["value"].count() == 1:
+            values[name] = number(part["value"].iloc[0], lang)
+    if not {"deep", "surface"} <= values.keys():
+        return t("iron.sea_title", lang)
+    return t("iron.sea_finding" if "oyashio" in values else "iron.sea_finding_basin", lang, unit=SEA_UNIT, **values)
 
 
 def _alt(title: str, listed: Sequence[Row], unit: str) -> str:

@@ -79,16 +79,23 @@ def row(held: Held, item: Any, lang: str, *, factor: float = 1.0, fraction: str 
     name = ", ".join(text for text in (words.place(held.meta, lang), words.layer(item, lang)) if text)
     work, told = words.reference(item, held.meta), words.measured(item, lang, factor)
     counted, counted_short = (t(f"iron.{kind}.{fraction}", lang) if fraction else "" for kind in ("quantity", "short"))
+    when = words.period(item, held.meta, lang, short=True)
+    fits = len(name) + len(when) < _SMALL_LINE
     return Row(
         label=name,
         detail=_joined(work, counted, words.period(item, held.meta, lang)),
         told=told,
         small=(
-            _joined(name, words.period(item, held.meta, lang, short=True)),
-            _joined(told, textwrap.shorten(work, _SHORT_WORK, placeholder=" …”"), counted_short),
+            _joined(name, when if fits else ""),
+            _joined(told, short(work), counted_short, "" if fits else when),
         ),
         mark=Point(value, lower, upper, item.confidence, words.hover(item, held.meta, lang)),
     )
+
+
+def short(work: str) -> str:
+    """A work's name as short as a phone's label needs it."""
+    return textwrap.shorten(work, _SHORT_WORK, placeholder=" …”")
 
 
 def height(rows: Sequence[Row], *, narrow: bool = False) -> int:

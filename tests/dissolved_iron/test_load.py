@@ -56,13 +56,11 @@ def test_one_milligram_a_litre_times_one_cubic_metre_a_second_is_86_4_kilograms_
 
 
 def test_months_are_weighted_by_their_real_days() -> None:
-    months = load.monthly(inputs(discharge(archive_days(2004))), **RANGE)
-    assert months["value"].tolist() == pytest.approx(
-        [390 * 86_400 * calendar.monthrange(2004, m)[1] / 1e9 for m in range(1, 13)]
-    )
-    assert load.yearly(inputs(discharge(archive_days(2004))), **RANGE)["value"].iloc[0] == pytest.approx(
-        months["value"].sum()
-    )
+    frame = inputs(discharge(archive_days(2004)))
+    months = load.monthly(frame, **RANGE)["value"]
+    days = [calendar.monthrange(2004, month)[1] for month in range(1, 13)]
+    assert months.tolist() == pytest.approx([0.39 * 1000 * 86_400 * n / 1e9 for n in days])
+    assert load.yearly(frame, **RANGE)["value"].iloc[0] == pytest.approx(months.sum())
 
 
 @pytest.mark.parametrize(("held", "months", "years"), [(27, 12, 1), (26, 11, 0)])
@@ -97,19 +95,16 @@ def test_the_published_row_states_the_mean_and_the_range() -> None:
 def test_khabarovsk_recomputed_in_plain_python(upstream: Path) -> None:
     daily: dict[tuple[int, int], list[float]] = defaultdict(list)
     with (upstream / "river" / "roshydromet" / "05013_disch_d.csv").open(encoding="utf-8", newline="") as file:
-        rows = [
-            (row["date"], float(row["consumption"]))
-            for row in csv.DictReader(file)
-            if row["date"] and row["consumption"]
-        ]
+        held = [(row["date"], row["consumption"]) for row in csv.DictReader(file)]
+    rows = [(day, float(value)) for day, value in held if day and value]
     for day, value in rows:
         daily[int(day[:4]), int(day[5:7])].append(value)
     expected = {}
     for year in sorted({year for year, _ in daily}):
-        held = [daily.get((year, month), []) for month in range(1, 13)]
-        if min(map(len, held)) >= 27:
+        parts = [daily.get((year, month), []) for month in range(1, 13)]
+        if min(map(len, parts)) >= 27:
             days = [calendar.monthrange(year, month)[1] for month in range(1, 13)]
-            kilograms = sum(0.39 * sum(part) / len(part) * 86.4 * n for part, n in zip(held, days, strict=True))
+            kilograms = sum(0.39 * sum(part) / len(part) * 86.4 * n for part, n in zip(parts, days, strict=True))
             expected[year] = kilograms / 1e6
 
     frame = observations.build(pd.to_datetime([day for day, _ in rows]), [value for _, value in rows], citation="gauge")

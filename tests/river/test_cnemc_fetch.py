@@ -103,7 +103,7 @@ class TestFetch:
     ) -> None:
         handler, http = provider
         handler.status = 404
-        with pytest.raises(DownloadError, match=r"404.*Main\.html"):
+        with pytest.raises(DownloadError, match=r"Main\.html.*404"):
             fetchers.fetch("cnemc", catalog(), http, None)
         assert len(handler.asked) == 1
 

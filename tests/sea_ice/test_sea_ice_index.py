@@ -17,7 +17,7 @@ from indicators.catalog import catalog
 from indicators.errors import FormatError
 from indicators.sea_ice import sea_ice_index_daily as daily
 from indicators.sea_ice import sea_ice_index_monthly as monthly
-from indicators.series import Payload, Reading
+from indicators.series import Payload, Reading, describe
 from tests import provider_files as files
 
 EXTENT = "sea_ice_extent.sea_of_okhotsk.sea_ice_index"
@@ -103,8 +103,6 @@ def test_a_value_on_a_day_that_does_not_exist_is_refused() -> None:
 
 @pytest.mark.parametrize(("version", "doi", "words"), [(4, "10.7265/a98x-0f50", "Version 4"), (3, "10.7265/N5K072F8", "Version 3")])
 def test_the_edition_is_told_by_the_name_of_the_file(version: int, doi: str, words: str) -> None:
-    from indicators.series import describe
-
     there = payload(files.daily_sheet((2025,), {dt.date(2025, 1, 1): 1.0}), version)
     meta = describe(catalog(), daily.parse(there, "sea_ice_index", catalog()).series[0], there)
     assert (meta.product_version, meta.doi) == (str(version), doi)

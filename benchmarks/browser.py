@@ -1,0 +1,60 @@
+"""A browser of this machine that asks nobody but the server under measurement."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from benchmarks.figure import UnmeasurableError
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+SCREEN = {"width": 1280, "height": 900}
+QUIET = (
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-sync",
+    "--no-first-run",
+)
+CHART = ".js-plotly-plot .main-svg .trace"  # a curve or a set of marks, not only the empty frame of a plot
+FINISHED = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+PATIENCE_MS = 60_000
+
+
+@contextmanager
+def browser() -> Iterator[Browser]:
+    """Debian's chromium, driven by playwright."""
+    program = shutil.which("chromium") or shutil.which("chromium-browser")
+    if program is None:
+        raise UnmeasurableError("no chromium here: apt-get install chromium")
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError as error:
+        raise UnmeasurableError("no playwright here: pip install -r requirements-dev.txt") from error
+    with sync_playwright() as driver:
+        running = driver.chromium.launch(executable_path=program, args=list(QUIET))
+        try:
+            yield running
+        finally:
+            running.close()
+
+
+def new_page(running: Browser) -> Page:
+    """A page with an empty browser cache and a session of its own."""
+    page = running.new_context(viewport=SCREEN, locale="en-GB").new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    return page
+
+
+def seconds_to_chart(page: Page, address: str) -> float:
+    """Seconds from asking for an address to its first drawn chart."""
+    begun = time.perf_counter()
+    page.goto(address, wait_until="commit")
+    page.wait_for_selector(CHART, state="attached")
+    return time.perf_counter() - begun

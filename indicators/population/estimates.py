@@ -1,0 +1,113 @@
+"""How many there are: one panel a population, with intervals, bounds and ranges.
+
+Populations, measures and methods never share a line, nor an axis.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from indicators import captions
+from indicators.catalog import Catalog
+from indicators.figures import Chart
+from indicators.locales import t
+from indicators.population import marks, panels, words
+from indicators.population.marks import Point
+from indicators.population.traces import Panel
+from indicators.store import Held
+
+LEAST_FOR_FINDING = 5  # values of one method, to say how the first and the last compare
+
+
+def by_population(
+    series: Sequence[Held], catalog: Catalog, lang: str, *, period: tuple[int, int] | None = None
+) -> Chart:
+    """Small multiples, one panel a series.
+
+    Parameters
+    ----------
+    series : sequence of Held
+        Published values of one species, up to about twelve series.
+    period : tuple of int, optional
+        First and last year shown; series without a value in it are left out.
+    """
+    drawn = [(held, marks.points(held, catalog, lang, period=period)) for held in series]
+    drawn = [(held, found) for held, found in drawn if found]
+    listed = [panel(held, found, catalog, lang) for held, found in drawn]
+    figure, height = panels.draw(listed, lang)
+    small, _ = panels.draw(listed, lang, narrow=True)
+    held = [item for item, _ in drawn]
+    every = [point for _, found in drawn for point in found]
+    title = _finding(drawn, listed, catalog, lang)
+    return Chart(
+        name=f"estimates-{catalog.indicators[held[0].meta.indicator].species or 'population'}",
+        title=title,
+        subtitle=subtitle(held, every, catalog, lang),
+        alt=f"{title}. {alt(listed)}",
+        plot=figure,
+        narrow=small,
+        caption=captions.caption(held, catalog, lang),
+        series=tuple(item.meta.id for item in held),
+        last=captions.last_observation(held),
+        height=height,
+        key=(*marks.key(every, lang, lines=any(item.runs for item in listed)), *words.conflicts(held, lang)),
+    )
+
+
+def panel(held: Held, found: Sequence[Point], catalog: Catalog, lang: str) -> Panel:
+    """Place, measure and unit above the points of one series."""
+    joined = marks.runs(found, yearly=held.meta.frequency == "year")
+    what = t("pop.measured", lang, measure=words.measure(held.meta, catalog, lang), unit=words.unit(held.meta, lang))
+    return Panel(
+        title=words.place(held.meta, lang),
+        remark=f"{what} · {how_many(len(found), bool(joined), lang)}",
+        points=found,
+        runs=joined,
+    )
+
+
+def how_many(count: int, joined: bool, lang: str) -> str:
+    """`3 estimates, not a trend`; a plain number where values of one method share a line."""
+    if count == 1:
+        return t("pop.one_value", lang)
+    return t("pop.values" if joined else "pop.no_trend", lang, n=count)
+
+
+def subtitle(series: Sequence[Held], found: Sequence[Point], catalog: Catalog, lang: str) -> str:
+    """Measures and years of several series."""
+    measures = words.list_of([words.measure(held.meta, catalog, lang) for held in series])
+    return " · ".join([measures, span(found), t("pop.own_axes" if len(series) > 1 else "pop.from_zero", lang)])
+
+
+def span(found: Sequence[Point]) -> str:
+    """Years of some points: `1961–2000`."""
+    first, last = round(min(p.first for p in found) + 0.5), round(max(p.last for p in found) - 0.5)
+    return str(first) if first == last else f"{first}–{last}"
+
+
+def alt(listed: Sequence[Panel]) -> str:
+    """What each panel holds, in words."""
+    told = []
+    for item in listed:
+        first, last = item.everything[0], item.everything[-1]
+        shown = first.label if first is last else f"{first.label} ({span([first])}), {last.label} ({span([last])})"
+        told.append(f"{item.title}: {item.remark}: {shown}")
+    return "; ".join(told) + "."
+
+
+def _finding(
+    drawn: Sequence[tuple[Held, Sequence[Point]]], listed: Sequence[Panel], catalog: Catalog, lang: str
+) -> str:
+    """First and last value of the longest line; else how many values there are, and of when the latest is."""
+    runs = [(held, run) for (held, _), item in zip(drawn, listed, strict=True) for run in item.runs]
+    name = words.species(drawn[0][0].meta, catalog, lang)
+    held, run = max(runs, key=lambda pair: len(pair[1]), default=(None, []))
+    if held is not None and len(run) >= LEAST_FOR_FINDING:
+        facts = {"place": words.place(held.meta, lang), "measure": words.measure(held.meta, catalog, lang)}
+        return t(
+            "pop.finding", lang, species=name, unit=words.unit(held.meta, lang), first=run[0].label,
+            since=span([run[0]]), last=run[-1].label, until=span([run[-1]]), **facts,
+        )  # fmt: skip
+    every = [point for _, found in drawn for point in found]
+    key = "pop.title_one" if len(drawn) == 1 else "pop.title"
+    return t(key, lang, species=name, n=len(every), series=len(drawn), latest=span(every).split("–")[-1])

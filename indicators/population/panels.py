@@ -1,0 +1,146 @@
+"""Small multiples: a grid of panels that share the years; each has its own axis from zero and its unit."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import plotly.graph_objects as go
+
+from indicators import figures
+from indicators.figures import FONT, GREY, INK, LINE, PALE
+from indicators.locales.formats import number
+from indicators.population import traces, words
+from indicators.population.traces import Panel
+
+WIDTH, NARROW_WIDTH = 1130, 340  # of the plot in pixels, where its texts are wrapped and placed
+PLOT_HEIGHT, NARROW_PLOT_HEIGHT = 130, 118
+TICKS_LEFT, TICKS_BELOW, GUTTER = 54, 34, 18
+LINE_HEIGHT, LETTER = 17, 6.7
+ROOM = 0.04  # of the years, at both ends
+_STEPS = (1, 2, 2.5, 5, 10)
+_YEAR_STEPS = (1, 2, 5, 10, 20, 50)
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Places and sizes in pixels, the same for all panels."""
+
+    count: int
+    columns: int
+    width: int
+    head: int
+    plot: int
+
+    @property
+    def row(self) -> int:
+        """Height of a row: words, plot, years."""
+        return self.head + self.plot + TICKS_BELOW
+
+    @property
+    def height(self) -> int:
+        """Height of the grid."""
+        return self.row * math.ceil(self.count / self.columns)
+
+    @property
+    def inner(self) -> float:
+        """Width of a plot."""
+        return self.width / self.columns - TICKS_LEFT - GUTTER
+
+    def corner(self, place: int) -> tuple[float, float]:
+        """Left and upper edge of a panel's cell as shares of the grid."""
+        row, column = divmod(place, self.columns)
+        return column / self.columns, 1 - row * self.row / self.height
+
+
+def draw(panels: Sequence[Panel], lang: str, *, narrow: bool = False) -> tuple[go.Figure, int]:
+    """A grid of panels and its height in pixels; `narrow` puts them below each other for a phone."""
+    width = NARROW_WIDTH if narrow else WIDTH
+    columns = 1 if narrow else columns_for(len(panels))
+    heads = [_head(panel, width / columns * (1 if narrow else 0.88)) for panel in panels]
+    most = max(head.count("<br>") for head in heads) + 1
+    grid = Grid(len(panels), columns, width, LINE_HEIGHT * most + 10, NARROW_PLOT_HEIGHT if narrow else PLOT_HEIGHT)
+    span = years_shown(panels)
+    axes: dict[str, Any] = {}
+    made: list[dict[str, Any]] = []
+    for place, panel in enumerate(panels):
+        axes |= _axes(grid, place, panel, span, lang)
+        made += [trace | _on(place) for trace in traces.of(panel, span, (grid.inner, grid.plot))]
+    figure = figures.plot(
+        font={"family": FONT, "size": 12, "color": INK}, margin={"l": 2, "r": 2, "t": 2, "b": 2}, bargap=0,
+        annotations=[_heading(grid, place, head) for place, head in enumerate(heads)], **axes,
+    )  # fmt: skip
+    figure.add_traces(made)
+    return figure, grid.height + 4
+
+
+def columns_for(panels: int) -> int:
+    """Columns of a grid: at most four, rows as even as can be."""
+    if panels <= 3:
+        return max(1, panels)
+    return 2 if panels == 4 else 4 if panels > 9 or panels in (7, 8) else 3
+
+
+def years_shown(panels: Sequence[Panel]) -> tuple[float, float]:
+    """The years of all panels, at least four, with room at both ends."""
+    every = [point for panel in panels for point in panel.everything]
+    first, last = min(point.first for point in every), max(point.last for point in every)
+    half = max(last - first, 4.0) * (0.5 + ROOM)
+    return (first + last) / 2 - half, (first + last) / 2 + half
+
+
+def ticks(top: float, most: int = 4) -> list[float]:
+    """Round numbers from zero up to `top`, at most `most` steps."""
+    power = 10.0 ** math.floor(math.log10(top / most))
+    step = next(step * power for step in _STEPS if top / (step * power) <= most)
+    return [step * place for place in range(int(top / step) + 1)]
+
+
+def year_ticks(span: tuple[float, float], most: float) -> list[int]:
+    """Round years within a span, about `most` of them."""
+    step = next((step for step in _YEAR_STEPS if (span[1] - span[0]) / step <= most), 100)
+    return list(range(math.ceil(span[0] / step) * step, math.floor(span[1]) + 1, step))
+
+
+def _head(panel: Panel, width: float) -> str:
+    """Title and remark, wrapped to `width` pixels."""
+    letters = int(width / LETTER)
+    title = [f"<b>{line}</b>" for line in words.lines(panel.title, letters - 3)]
+    remark = [f"<span style='color:{GREY}'>{line}</span>" for line in words.lines(panel.remark, letters)]
+    return "<br>".join([*title, *remark])
+
+
+def _axes(grid: Grid, place: int, panel: Panel, span: tuple[float, float], lang: str) -> dict[str, Any]:
+    left, top = grid.corner(place)
+    at = "" if place == 0 else str(place + 1)
+    upper = top - grid.head / grid.height
+    start = left + TICKS_LEFT / grid.width
+    years, marked = year_ticks(span, grid.inner / 50), ticks(panel.top / panel.divisor)
+    usual = {"tickfont": {"size": 11.5, "color": GREY}, "zeroline": False, "fixedrange": True, "automargin": False}
+    return {
+        f"xaxis{at}": {
+            **usual, "domain": [start, start + grid.inner / grid.width], "anchor": f"y{at}", "range": list(span),
+            "tickvals": years, "ticktext": [str(year) for year in years], "showgrid": False, "linecolor": PALE,
+            "showline": True, "ticks": "outside", "tickcolor": PALE, "ticklen": 3,
+        },
+        f"yaxis{at}": {
+            **usual, "domain": [max(0.0, upper - grid.plot / grid.height), upper], "anchor": f"x{at}",
+            "range": [0, panel.top], "tickvals": [step * panel.divisor for step in marked],
+            "ticktext": [number(step, lang) for step in marked], "gridcolor": LINE, "showline": False,
+        },
+    }  # fmt: skip
+
+
+def _heading(grid: Grid, place: int, head: str) -> dict[str, Any]:
+    left, top = grid.corner(place)
+    return {
+        "text": head, "x": left + 0.004, "xref": "paper", "xanchor": "left", "align": "left", "showarrow": False,
+        "y": top - (grid.head - 6) / grid.height, "yref": "paper", "yanchor": "bottom",
+        "font": {"size": 12.5, "color": INK},
+    }  # fmt: skip
+
+
+def _on(place: int) -> dict[str, str]:
+    return {} if place == 0 else {"xaxis": f"x{place + 1}", "yaxis": f"y{place + 1}"}

@@ -1,0 +1,127 @@
+"""Nitrobenzene after the chemical accident of November 2005, section below section down the river.
+
+The two countries' limits differ and are drawn at their own sections only. The table starts below
+Harbin, so no value in it is called the highest of the river.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import plotly.graph_objects as go
+
+from indicators import captions, figures
+from indicators.catalog import Catalog
+from indicators.figures import ACCENT, GREY, LINE, Chart
+from indicators.locales import t
+from indicators.locales.formats import day_month, number, period
+from indicators.river import published, words
+from indicators.store import Held
+
+DOWNSTREAM = (
+    "bayangang", "mulan", "mulan_baidu", "tonghe", "dalianhe", "jiamusi_upper", "jiamusi", "fujin", "tongjiang",
+    "nizhneleninskoye", "bogorodskoye",
+)  # fmt: skip
+LIMITS = {"CHN": 0.017, "RUS": 0.2}  # mg/L, as printed with the values; the countries whose sections they hold for
+_LEAST, _MOST = 0.0025, 0.9  # ends of the logarithmic axis, mg/L
+ROW = 34
+
+
+def nitrobenzene(series: Sequence[Held], catalog: Catalog, lang: str) -> Chart:
+    """Single samples of each section, mg/L, downstream from top to bottom; "not detected" as a word at the left.
+
+    Parameters
+    ----------
+    series : sequence of Held
+        Concentrations by section, mg/L.
+    """
+    known = {held.meta.place: held for held in series}
+    ordered = [known[place] for place in DOWNSTREAM if place in known]
+    ordered += [held for held in series if held.meta.place not in DOWNSTREAM]
+    figure = figures.plot(margin={"l": 190, "r": 24, "t": 30, "b": 44},
+                          meta={"narrow": {"margin": {"l": 128, "r": 10, "t": 30, "b": 40}}})  # fmt: skip
+    for row, held in enumerate(ordered):
+        _row(figure, -row, held, lang)
+    for country in LIMITS:
+        _limit(figure, country, [-row for row, held in enumerate(ordered) if held.meta.countries == (country,)], lang)
+    names = [f"{words.place_name(held.meta.place, lang)}<br>{_days(held, lang)}" for held in ordered]
+    figure.update_yaxes(range=[-len(ordered) + 0.4, 0.6], tickvals=[-row for row in range(len(ordered))],
+                        ticktext=names, gridcolor=LINE)  # fmt: skip
+    ticks = [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5]
+    figure.update_xaxes(type="log", range=[math.log10(_LEAST), math.log10(_MOST)], tickvals=ticks, title_text="mg/L",
+                        ticktext=[number(tick, lang) for tick in ticks])  # fmt: skip
+    title = _finding(ordered, lang)
+    return Chart(
+        name="nitrobenzene-2005",
+        title=title,
+        subtitle=t("water.nitrobenzene_subtitle", lang),
+        alt=f"{title}. {t('water.nitrobenzene_alt', lang, n=len(ordered))}",
+        plot=figure,
+        caption=captions.caption(ordered, catalog, lang),
+        series=tuple(held.meta.id for held in ordered),
+        last=captions.last_observation(ordered),
+        height=len(ordered) * ROW + 110,
+        key=(t("water.key.nitrobenzene", lang), *published.confidence_key(ordered, lang), t("water.key.doubtful", lang)),
+    )
+
+
+def _row(figure: go.Figure, row: int, held: Held, lang: str) -> None:
+    frame = held.observations
+    absent = frame["flag"].eq("below_detection")
+    found = frame[~absent & frame["value"].gt(0)]
+    told = [f"{number(value, lang)} {held.meta.unit}" for value in found["value"]]
+    hollow = found["confidence"].where(found["flag"].ne("suspect"), "quoted_secondhand")
+    figure.add_trace(
+        go.Scatter(
+            x=list(found["value"]), y=[row] * len(found), mode="markers", name=words.place_name(held.meta.place, lang),
+            marker=published.marker(hollow, "circle", 10), hovertemplate="%{customdata}<extra></extra>",
+            customdata=[published.hover(item, said, lang) for item, said in zip(found.itertuples(), told, strict=True)],
+        )
+    )  # fmt: skip
+    for item in frame[absent].itertuples():
+        figure.add_trace(
+            go.Scatter(
+                x=[_LEAST * 1.15], y=[row], mode="markers+text", text=[t("water.not_detected", lang)], name="",
+                textposition="middle right", textfont={"size": 12, "color": GREY},
+                marker={"symbol": "x-thin", "size": 9, "line": {"color": GREY, "width": 1.5}},
+                customdata=[published.hover(item, t("water.not_detected", lang), lang)],
+                hovertemplate="%{customdata}<extra></extra>",
+            )
+        )  # fmt: skip
+
+
+def _limit(figure: go.Figure, country: str, rows: Sequence[int], lang: str) -> None:
+    """A country's limit, drawn along its own sections only."""
+    if not rows:
+        return
+    limit, top, bottom = LIMITS[country], max(rows) + 0.5, min(rows) - 0.5
+    figure.add_trace(
+        go.Scatter(x=[limit, limit], y=[top, bottom], mode="lines", hoverinfo="skip", name="",
+                   line={"color": ACCENT, "width": 1.5, "dash": "dash"})
+    )  # fmt: skip
+    figure.add_annotation(
+        x=math.log10(limit), y=top, yanchor="bottom" if top > 0 else "top", xshift=4,
+        text=t(f"water.limit_{country}", lang, value=number(limit, lang)), showarrow=False, xanchor="left",
+        font={"size": 12, "color": ACCENT},
+    )  # fmt: skip
+
+
+def _days(held: Held, lang: str) -> str:
+    first, last = held.observations["time_start"].min(), held.observations["time_end"].max()
+    if first == last:
+        return day_month(first, lang)
+    return f"{day_month(first, lang)} – {day_month(last, lang)}"
+
+
+def _finding(ordered: Sequence[Held], lang: str) -> str:
+    """First and last section with their values: how far the belt went, not how high it rose."""
+    first, last = ordered[0], ordered[-1]
+    row, end = first.observations.iloc[0], last.observations.iloc[-1]
+    if len(ordered) < 2 or end["flag"] != "below_detection":
+        return t("water.nitrobenzene_title", lang)
+    return t(
+        "water.nitrobenzene_finding", lang, first=words.place_name(first.meta.place, lang),
+        last=words.place_name(last.meta.place, lang), value=number(row["value"], lang), unit=first.meta.unit,
+        day=day_month(row["time_end"], lang), end=period(end["time_start"], end["time_end"], lang),
+    )  # fmt: skip

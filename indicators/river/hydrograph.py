@@ -1,0 +1,81 @@
+"""Discharge or stage of one gauge through the calendar year, over the range of its complete years."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from indicators import captions
+from indicators.catalog import Catalog
+from indicators.figures import Chart
+from indicators.locales import t
+from indicators.locales.formats import day_month, number
+from indicators.river import words, year_curve, year_plot
+from indicators.store import Held
+
+FLOOD = 2013
+
+
+def hydrograph(series: Sequence[Held], catalog: Catalog, lang: str, *, highlight: tuple[int, ...] = (FLOOD,)) -> Chart:
+    """One gauge from January to December: other years grey, bands and median, highlighted years.
+
+    Parameters
+    ----------
+    series : sequence of one Held
+        Daily discharge (m³/s) or stage (cm).
+    highlight : tuple of int
+        Years drawn in colour, the first as the accent; at most three.
+    """
+    (held,) = series
+    days = year_curve.daily(held.observations)
+    years = year_curve.complete_years(days)
+    drawn = [year for year in highlight if year in set(days["year"])][: year_plot.MOST_YEARS]
+    figure = year_plot.plot(days, years, drawn, lang, digits=0)
+    rangemode = "tozero" if held.meta.indicator == "discharge" else "normal"  # a stage has no true zero
+    figure.update_yaxes(rangemode=rangemode, title_text=held.meta.unit, tickformat=",.0f")
+    title = _finding(held, days, years, drawn, catalog, lang)
+    return Chart(
+        name=f"year-{held.meta.id}",
+        title=title,
+        subtitle=words.subtitle(held.meta, lang, basis(years, lang)),
+        alt=f"{title}. {t('water.year_alt', lang)}",
+        plot=figure,
+        caption=captions.caption([held], catalog, lang),
+        series=(held.meta.id,),
+        last=captions.last_observation([held]),
+        height=480,
+        key=(*rules(days, years, lang), *words.inferred_names([held], catalog, lang)),
+    )
+
+
+def basis(years: Sequence[int], lang: str) -> str:
+    """What bands and median are made of."""
+    return t("water.basis", lang, n=len(years), period=year_curve.span(years)) if years else ""
+
+
+def rules(days: pd.DataFrame, years: Sequence[int], lang: str) -> tuple[str, ...]:
+    """How the curve is drawn through days that are not in every year or not in the archive."""
+    told = [t("water.key.leap_day", lang)] if years else []
+    return tuple([t("water.key.no_31st", lang), *told] if year_curve.lacks_31st(days) else told)
+
+
+def _finding(
+    held: Held, days: pd.DataFrame, years: Sequence[int], drawn: Sequence[int], catalog: Catalog, lang: str
+) -> str:
+    """Peak of the first highlighted year against the median of its day; a plain name without one."""
+    place = words.where(held.meta, catalog, lang)
+    if not drawn or not years:
+        return t("water.year_title", lang, where=place, what=t(f"indicator.{held.meta.indicator}", lang))
+    part = days[days["year"] == drawn[0]]
+    top = part.loc[part["value"].idxmax()]
+    usual = float(year_curve.climatology(days, years)["p50"].get(top["axis"], float("nan")))
+    facts = {"where": place, "year": drawn[0], "value": number(top["value"], lang, 0), "unit": held.meta.unit,
+             "day": day_month(top["date"], lang)}  # fmt: skip
+    event = "flood" if top["value"] == days["value"].max() else "peak"
+    if held.meta.indicator == "discharge" and usual > 0:
+        return t(f"water.{event}_ratio", lang, ratio=number(top["value"] / usual, lang, 1), **facts)
+    if usual == usual:
+        side = "above" if top["value"] >= usual else "below"
+        return t(f"water.{event}_{side}", lang, difference=number(abs(top["value"] - usual), lang, 0), **facts)
+    return t(f"water.{event}", lang, **facts)

@@ -1,0 +1,126 @@
+"""The parts of a year curve: other years grey, bands and median, highlighted years, the months below."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from indicators import figures
+from indicators.figures import ACCENT, END_LABEL, INK, PALE
+from indicators.locales import t
+from indicators.locales.formats import month_name
+from indicators.river import year_curve
+
+TEAL = figures.DOMAIN_COLOURS["river"]
+YEAR_COLOURS = (ACCENT, "#1F5FA8", INK)
+YEAR_DASHES = ("solid", "dashdot", "dot")
+MOST_YEARS = len(YEAR_COLOURS)
+_EVERY = 4  # of the days between turning points that a grey line keeps: what a screen shows
+_DAY = "%Y-%m-%d"
+
+
+def plot(days: pd.DataFrame, years: Sequence[int], highlight: Sequence[int], lang: str, digits: int) -> go.Figure:
+    """The year curve.
+
+    Parameters
+    ----------
+    days : DataFrame
+        What `year_curve.daily` gives.
+    years : sequence of int
+        The complete years that bands and median are made of.
+    highlight : sequence of int
+        Years drawn in colour, at most three.
+    digits : int
+        Decimals of the values.
+    """
+    figure = figures.plot(hovermode="x unified", showlegend=True)
+    _others(figure, days, set(highlight), lang, digits)
+    if years:
+        _bands(figure, year_curve.climatology(days, years).round(digits), lang, digits)
+    looks = zip(highlight, YEAR_COLOURS, YEAR_DASHES, (3, 2, 2), strict=False)
+    for year, colour, dash, width in reversed(list(looks)):
+        line(figure, year_curve.on_axis(days, year).round(digits), str(year), colour, dash, width, digits)
+    months(figure, range(1, 13), 2000, lang)
+    return figure
+
+
+def line(
+    figure: go.Figure, part: pd.Series, name: str, colour: str, dash: str, width: float, digits: int,
+    *, mode: str = "lines",
+) -> None:  # fmt: skip
+    """One highlighted year with its name at its peak; missing days stay open."""
+    if not part.notna().any():
+        return
+    figure.add_trace(
+        go.Scatter(
+            x=list(part.index.strftime(_DAY)), y=_numbers(part), mode=mode, connectgaps=False, name=name,
+            line={"color": colour, "width": width, "dash": dash}, marker={"size": 6},
+            hovertemplate=f"%{{y:,.{digits}f}}", showlegend=True,
+        )
+    )  # fmt: skip
+    figure.add_annotation(
+        x=part.idxmax().strftime(_DAY), y=float(part.max()), text=f"<b>{name}</b>", showarrow=False, yshift=11,
+        name=END_LABEL, font={"color": colour, "size": 13},
+    )  # fmt: skip
+
+
+def months(figure: go.Figure, numbers: Iterable[int], year: int, lang: str) -> None:
+    """Months below the axis, named in the middle of each; a number above 12 is of the year after."""
+    starts = [pd.Timestamp(year + (number - 1) // 12, (number - 1) % 12 + 1, 1) for number in numbers]
+    end = starts[-1] + pd.offsets.MonthEnd(0)
+    figure.update_xaxes(
+        tickvals=[start.strftime(_DAY) for start in starts], range=[starts[0].strftime(_DAY), end.strftime(_DAY)],
+        ticktext=[month_name(start.month, lang) for start in starts], hoverformat="%-d %b", ticklabelmode="period",
+        type="date",
+    )  # fmt: skip
+
+
+def thinned(part: pd.Series) -> pd.Series:
+    """Every fourth day and every turning point: peaks and lows of a grey year keep their height."""
+    step = np.sign(np.diff(part.to_numpy(dtype=float), prepend=np.nan, append=np.nan))
+    turning = step[:-1] != step[1:]
+    return part[turning | (np.arange(len(part)) % _EVERY == 0)]
+
+
+def _others(figure: go.Figure, days: pd.DataFrame, without: set[int], lang: str, digits: int) -> None:
+    """Every other year as one thin grey line."""
+    along: list[object] = []
+    values: list[float | None] = []
+    for year in sorted(set(days["year"]) - without):
+        part = thinned(year_curve.on_axis(days, int(year)).round(digits))
+        along += [*part.index.strftime(_DAY), None]
+        values += [*_numbers(part), None]
+    figure.add_trace(
+        go.Scatter(x=along, y=values, mode="lines", line={"color": PALE, "width": 0.7}, opacity=0.7,
+                   name=t("water.other_years", lang), hoverinfo="skip", showlegend=True)
+    )  # fmt: skip
+
+
+def _bands(figure: go.Figure, table: pd.DataFrame, lang: str, digits: int) -> None:
+    """10-90 and 25-75 % bands and the median, each run of known days a shape of its own."""
+    known = table["p50"].notna()
+    runs = [run for _, run in table[known].groupby((~known).cumsum()[known])]
+    for low, high, shade in (("p10", "p90", "rgba(11,122,117,0.13)"), ("p25", "p75", "rgba(11,122,117,0.20)")):
+        along: list[object] = []
+        values: list[float | None] = []
+        for run in runs:
+            dates = list(run.index.strftime(_DAY))
+            along += [*dates, *dates[::-1], None]
+            values += [*_numbers(run[high]), *_numbers(run[low])[::-1], None]
+        figure.add_trace(
+            go.Scatter(x=along[:-1], y=values[:-1], fill="toself", fillcolor=shade, line={"width": 0}, mode="lines",
+                       hoverinfo="skip", showlegend=True, name=t("water.band", lang, low=low[1:], high=high[1:]))
+        )  # fmt: skip
+    figure.add_trace(
+        go.Scatter(x=list(table.index.strftime(_DAY)), y=_numbers(table["p50"]), mode="lines",
+                   line={"color": TEAL, "width": 1.5, "dash": "dash"}, name=t("water.median", lang),
+                   hovertemplate=f"%{{y:,.{digits}f}}", showlegend=True)
+    )  # fmt: skip
+
+
+def _numbers(part: pd.Series) -> list[float | None]:
+    """Values for a plot: whole numbers without a point, None for a gap."""
+    return [None if np.isnan(v) else int(v) if v == int(v) else float(v) for v in part]

@@ -1,0 +1,150 @@
+"""A server of this project on a free port, and Debian's chromium in front of it; skipped where either is missing."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from indicators import refresh
+from indicators.catalog import catalog
+from indicators.series import Payload
+from indicators.store import ENVIRONMENT, Cache
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+LAPTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
+START_SECONDS, DRAW_MILLISECONDS = 60, 60_000
+REAL_FILES = {
+    "masie": "sea_ice/masie_2026-06-27/masie_4km_allyears_extent_sqkm.csv",
+    "sea_ice_index": "sea_ice/N_Sea_Ice_Index_Regional_Daily_Data_G02135_v4.0.xlsx",
+    "sea_ice_index_monthly": "sea_ice/N_Sea_Ice_Index_Regional_Monthly_Data_G02135_v4.0.xlsx",
+}
+# Of a deep link `/page` Streamlit first asks for these below the page's address; it then finds them at the root.
+STREAMLITS_OWN_404 = re.compile(r"http://127\.0\.0\.1:\d+/[a-z_]+/_stcore/(health|host-config)")
+DRAWN = """() => document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState === 'notRunning'
+    && document.querySelector('.aoi-foot')
+    && [...document.querySelectorAll('.aoi-card')].every((card) => card.querySelector('.main-svg'))"""
+
+
+@dataclass
+class Visit:
+    """A page in the browser, with everything it asked for and complained about."""
+
+    page: Any
+    name: str
+    lang: str
+    asked: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def foreign(self) -> list[str]:
+        """Requests that left this machine."""
+        return [url for url in self.asked if not url.startswith(("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:"))]
+
+
+class Server:
+    """`streamlit run app.py` on a free port, with its own home and cache."""
+
+    def __init__(self, cache: Path, home: Path) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        self.url = f"http://127.0.0.1:{port}"
+        self.log = home / "server.log"
+        options = ["--server.port", str(port), "--server.address", "127.0.0.1"]
+        with self.log.open("wb") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "streamlit", "run", "app.py", *options],
+                cwd=ROOT,
+                env={**os.environ, ENVIRONMENT: str(cache), "HOME": str(home)},
+                stdout=log,
+                stderr=log,
+            )
+
+    def __enter__(self) -> Server:
+        """Wait until it listens; the probe runs no page, so the server stays cold."""
+        pause = threading.Event()
+        for _ in range(START_SECONDS * 20):
+            try:
+                with urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=5):  # noqa: S310 - loopback
+                    return self
+            except (urllib.error.URLError, ConnectionError):
+                assert self.process.poll() is None, self.log.read_text(errors="replace")
+                pause.wait(0.05)
+        self.__exit__()
+        raise AssertionError(f"no server after {START_SECONDS} s: {self.log.read_text(errors='replace')}")
+
+    def __exit__(self, *_: object) -> None:
+        self.process.terminate()
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Debian's chromium, which can reach nothing but this machine."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (requirements-dev.txt)")
+    path = next((found for name in BROWSERS if (found := shutil.which(name))), None)
+    if path is None:
+        pytest.skip("no chromium here (apt-get install chromium)")
+    with playwright.sync_playwright() as running:
+        options = ["--no-sandbox", "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1"]
+        opened = running.chromium.launch(executable_path=path, args=options)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="session")
+def shown(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Cache:
+    """The shipped snapshot without anything fetched here; made of provider files where none is shipped."""
+    cache = Cache(tmp_path_factory.mktemp("shown"))
+    shipped = ROOT / "cache" / "snapshot"
+    if any(shipped.glob("series/*.parquet")):
+        cache.snapshot.path.symlink_to(shipped, target_is_directory=True)
+        return cache
+    upstream = request.getfixturevalue("upstream")
+    for source, file in REAL_FILES.items():
+        payload = Payload.from_file(upstream / file, dt.datetime(2026, 6, 28, tzinfo=dt.UTC))
+        refresh.take(cache.live, catalog(), source, payload)
+    return cache
+
+
+@pytest.fixture(scope="module")
+def server(browser: Any, shown: Cache, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One server for a module."""
+    with Server(shown.root, tmp_path_factory.mktemp("home")) as running:
+        yield running
+
+
+def visit(browser: Any, server: Server, name: str, lang: str, size: dict[str, int], query: str = "") -> Visit:
+    """Open a page by its address in a new browser profile and wait until everything on it is drawn."""
+    page = browser.new_context(viewport=size, locale="en-GB", accept_downloads=True).new_page()
+    made = Visit(page, name, lang)
+    page.on("request", lambda request: made.asked.append(request.url))
+    page.on("websocket", lambda socket_: made.asked.append(socket_.url))
+    page.on("pageerror", lambda error: made.complaints.append(f"error: {error}"))
+    page.on("console", lambda message: _keep(made, message))
+    page.goto(f"{server.url}/{name}?lang={lang}{query}")
+    page.wait_for_function(DRAWN, timeout=DRAW_MILLISECONDS)
+    return made
+
+
+def _keep(made: Visit, message: Any) -> None:
+    url = str((message.location or {}).get("url", ""))
+    if message.type == "error" and not ("404" in message.text and STREAMLITS_OWN_404.fullmatch(url)):
+        made.complaints.append(f"{message.text} ({url})")

@@ -1,0 +1,186 @@
+"""Every page as a reader opens it: by its own address, on a server that nobody has used yet."""
+
+from __future__ import annotations
+
+import re
+import struct
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from indicators.locales import languages, t
+from indicators.store import Cache
+from tests.browser.conftest import DRAWN, LAPTOP, PHONE, Server, Visit, visit
+
+PAGES = ("sea_ice", "dissolved_iron", "river", "populations", "sources", "home")
+SERIES = "sea_ice_extent.sea_of_okhotsk.sea_ice_index"
+# What Streamlit's own widgets break; anything else is ours.
+STREAMLITS_OWN_RULES = {"list", "listitem", "empty-table-header"}
+
+
+@pytest.fixture(scope="module", params=PAGES)
+def cold(
+    request: pytest.FixtureRequest, browser: Any, shown: Cache, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Server, Visit]]:
+    """A fresh server whose very first visitor opens this page, in the last of the languages."""
+    with Server(shown.root, tmp_path_factory.mktemp("home")) as server:
+        made = visit(browser, server, request.param, languages()[-1], LAPTOP)
+        yield server, made
+        made.page.context.close()
+
+
+@pytest.fixture
+def opened(cold: tuple[Server, Visit]) -> Visit:
+    """The page of a cold server."""
+    return cold[1]
+
+
+def test_the_first_deep_link_has_the_localised_navigation(opened: Visit) -> None:
+    shown_names = [link.inner_text().strip() for link in opened.page.locator('[data-testid="stTopNavLink"]').all()]
+    assert sorted(shown_names) == sorted(t(f"nav.{name}", opened.lang) for name in PAGES)
+    assert opened.page.evaluate("document.documentElement.lang") == opened.lang
+
+
+def test_the_page_asked_for_is_shown(opened: Visit) -> None:
+    assert opened.page.locator(".aoi-head h1").inner_text() == t(f"page.{opened.name}.title", opened.lang)
+    assert t(f"nav.{opened.name}", opened.lang) in opened.page.title()
+
+
+def test_nothing_failed(opened: Visit) -> None:
+    boxes = opened.page.locator('[data-testid="stException"], [data-testid="stAlert"]').all_inner_texts()
+    assert boxes == []
+    assert opened.complaints == []
+
+
+def test_no_request_leaves_this_machine(opened: Visit) -> None:
+    assert opened.foreign() == []
+    assert len(opened.asked) > 5
+
+
+def test_axe_finds_nothing_of_ours(opened: Visit) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed (requirements-dev.txt)")
+    found = axe.Axe().run(opened.page).response["violations"]
+    ours = [
+        f"{broken['id']} ({broken['impact']}): {node['html'][:160]}"
+        for broken in found
+        if broken["id"] not in STREAMLITS_OWN_RULES
+        for node in broken["nodes"][:3]
+    ]
+    assert not ours, "\n".join(ours)
+
+
+def test_a_phone_shows_the_page_without_scrolling_sideways(cold: tuple[Server, Visit], browser: Any) -> None:
+    server, made = cold
+    phone = visit(browser, server, made.name, made.lang, PHONE)
+    wide = phone.page.evaluate(
+        """() => [...document.querySelectorAll('[data-testid="stMain"] *')]
+            .filter((item) => item.getBoundingClientRect().right > innerWidth + 1 && !scrolls(item.parentElement))
+            .map((item) => `${item.tagName}.${item.getAttribute('class')}`).slice(0, 5);
+        function scrolls(item) {
+            for (; item && item.dataset.testid !== 'stMain'; item = item.parentElement)
+                if (['auto', 'scroll', 'hidden'].includes(getComputedStyle(item).overflowX)) return true;
+            return false;
+        }"""
+    )
+    scrolls = phone.page.evaluate(
+        """() => [document.documentElement, document.querySelector('[data-testid="stMain"]')]
+            .map((item) => item.scrollWidth - item.clientWidth)"""
+    )
+    assert (scrolls, wide) == ([0, 0], [])
+    assert phone.complaints == []
+    assert phone.foreign() == []
+    phone.page.context.close()
+
+
+# -- what a reader does ------------------------------------------------------------------------------------------
+
+
+def test_the_png_is_3200_pixels_wide_and_named_by_series_and_date(
+    browser: Any, server: Server, shown: Cache, tmp_path: Path
+) -> None:
+    made = visit(browser, server, "sea_ice", "en", LAPTOP)
+    with made.page.expect_download() as download:
+        made.page.locator(".aoi-card").first.get_by_role("button", name=t("chart.png"), exact=True).click()
+    file = download.value.suggested_filename
+    assert file == f"season-{SERIES}_{shown.read(SERIES).meta.last[:10]}.png"
+    download.value.save_as(tmp_path / file)
+    content = (tmp_path / file).read_bytes()
+    assert content.startswith(b"\x89PNG\r\n\x1a\n")
+    width, height = struct.unpack(">II", content[16:24])
+    assert width == 3200
+    assert height >= 1800
+    assert len(content) > 100_000  # an empty sheet packs to a few kilobytes
+    assert made.complaints == []
+    made.page.context.close()
+
+
+def chosen(page: Any, label: str) -> bool:
+    """Whether a button of a segmented choice is the chosen one."""
+    button = page.get_by_role("radio", name=label, exact=True)
+    return button.get_attribute("aria-checked") == "true"
+
+
+def test_what_was_chosen_stands_in_the_address_and_survives_a_reload(browser: Any, server: Server) -> None:
+    made = visit(browser, server, "sea_ice", "en", LAPTOP)
+    assert chosen(made.page, "1991–2020")
+    made.page.get_by_role("radio", name="1981–2010", exact=True).click()
+    made.page.wait_for_url(re.compile(r"[?&]base=1981-2010\b"))
+    made.page.wait_for_function(DRAWN)
+    address = made.page.url
+    made.page.reload()
+    made.page.wait_for_function(DRAWN)
+    assert made.page.url == address
+    assert chosen(made.page, "1981–2010")
+    assert "1981–2010" in made.page.locator(".aoi-sub").first.inner_text()
+    made.page.context.close()
+
+
+def test_a_link_brings_the_same_chart_to_somebody_else(browser: Any, server: Server) -> None:
+    made = visit(browser, server, "sea_ice", "en", LAPTOP, "&base=1981-2010&seasons=2015&seasons=2001&region=bering_sea")
+    assert chosen(made.page, "1981–2010")
+    title = made.page.locator(".aoi-card h3").first.inner_text()
+    assert t("region.bering_sea") in title
+    assert made.complaints == []
+    made.page.context.close()
+
+
+def test_a_link_with_nonsense_still_shows_the_page(browser: Any, server: Server) -> None:
+    made = visit(browser, server, "sea_ice", "en", LAPTOP, "&base=banana&region=atlantis&period=9&seasons=x&series=none")
+    assert chosen(made.page, "1991–2020")
+    assert made.page.locator('[data-testid="stException"]').count() == 0
+    assert made.complaints == []
+    made.page.context.close()
+
+
+@pytest.mark.parametrize("lang", languages())
+def test_every_language_has_its_navigation(browser: Any, server: Server, lang: str) -> None:
+    made = visit(browser, server, "sources", lang, LAPTOP)
+    shown_names = {link.inner_text().strip() for link in made.page.locator('[data-testid="stTopNavLink"]').all()}
+    assert shown_names == {t(f"nav.{name}", lang) for name in PAGES}
+    made.page.context.close()
+
+
+def test_the_server_tells_that_it_is_ready(browser: Any, server: Server, shown: Cache) -> None:
+    answer = browser.new_context().request.get(f"{server.url}/api/ready")
+    assert answer.status == 200
+    assert answer.json() == {"ready": True, "series": len(shown.metas()), "broken": []}
+
+
+def test_a_series_is_downloaded_with_its_metadata_on_top(browser: Any, server: Server, shown: Cache) -> None:
+    answer = browser.new_context().request.get(f"{server.url}/data/{SERIES}.csv")
+    held = shown.read(SERIES)
+    head, rows = [], []
+    for line in answer.text().splitlines():
+        (head if line.startswith("# ") else rows).append(line)
+    assert f"# id: {SERIES}" in head
+    assert f"# licence: {held.meta.licence}" in head
+    assert len(rows) == 1 + len(held.observations)
+    assert f'filename="{SERIES}_{held.meta.last[:10]}.csv"' in answer.headers["content-disposition"]
+
+
+def test_an_unknown_series_is_a_404_with_a_sentence(browser: Any, server: Server) -> None:
+    answer = browser.new_context().request.get(f"{server.url}/data/nothing.here.csv")
+    assert answer.status == 404
+    assert "not in the cache" in answer.text()
