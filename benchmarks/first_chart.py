@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from statistics import median
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from benchmarks.browser import browser, new_page, seconds_to_chart
 from benchmarks.figure import Figure, spread
@@ -33,18 +33,11 @@ def measure() -> Iterator[Figure]:
     yield Figure("start of the server, ours / bare", median(started), "x", None, told)
 
 
-class _Times(tuple[float, float]):
+class _Times(NamedTuple):
     """Seconds to a ready server, and from the request to the chart."""
 
-    __slots__ = ()
-
-    @property
-    def ready(self) -> float:
-        return self[0]
-
-    @property
-    def chart(self) -> float:
-        return self[1]
+    ready: float
+    chart: float
 
 
 def _once(running: Browser, site: Site) -> _Times:
@@ -52,4 +45,4 @@ def _once(running: Browser, site: Site) -> _Times:
         page = new_page(running)
         seconds = seconds_to_chart(page, server.url + site.path)
         page.context.close()
-        return _Times((server.seconds_to_ready, seconds))
+        return _Times(server.seconds_to_ready, seconds)

@@ -84,6 +84,8 @@ def take(side: Side, catalog: Catalog, name: str, payload: Payload) -> Outcome:
     prepared = _prepare(side, catalog, name, reading, payload)
     for meta, frame, _ in prepared:
         side.write(meta, frame)
+    if reading.whole:
+        side.withdraw(name, {meta.id for meta, *_ in prepared})
     revised = _log_revisions(side, name, prepared, payload)
     side.write_state(_good_state(name, reading, prepared, payload))
     derive.update(side, catalog, {meta.id for meta, *_ in prepared})

@@ -91,10 +91,14 @@ class Parsed:
 
 @dataclass(frozen=True)
 class Reading:
-    """Everything a parser got out of one payload, with remarks for the operator."""
+    """Everything a parser got out of one payload, with remarks for the operator.
+
+    `whole` says that these are all series of the source: others held before are withdrawn.
+    """
 
     series: tuple[Parsed, ...]
     notices: tuple[str, ...] = ()
+    whole: bool = False
 
 
 def describe(catalog: Catalog, parsed: Parsed, payload: Payload) -> Meta:

@@ -108,6 +108,13 @@ class Side:
             _write_parquet(aside, frame, _encode(meta))
         return target
 
+    def withdraw(self, source: str, keep: set[str]) -> list[str]:
+        """Remove the series of `source` that are not in `keep`; gives their ids."""
+        gone = [one for one in self.ids() if one.endswith(f".{source}") and one not in keep]
+        for series_id in gone:
+            self.file(series_id).unlink(missing_ok=True)
+        return gone
+
     def state(self, source: str) -> State | None:
         """What the last attempt at a source gave; None if there was none."""
         try:

@@ -76,7 +76,9 @@ def workbook(sheets: Mapping[str, Rows]) -> bytes:
         names.append(f'<sheet name={quoteattr(name)} sheetId="{number}" r:id="r{number}"/>')
         links.append((f"r{number}", f"{office}/worksheet", f"worksheets/sheet{number}.xml"))
         body = "".join(f"<row>{''.join(_cell(cell) for cell in row)}</row>" for row in rows)
-        files[f"xl/worksheets/sheet{number}.xml"] = f'<worksheet xmlns="{main}"><sheetData>{body}</sheetData></worksheet>'
+        files[f"xl/worksheets/sheet{number}.xml"] = (
+            f'<worksheet xmlns="{main}"><sheetData>{body}</sheetData></worksheet>'
+        )
     files["_rels/.rels"] = _links([("r1", f"{office}/officeDocument", "xl/workbook.xml")])
     files["xl/_rels/workbook.xml.rels"] = _links(links)
     listed = "".join(names)

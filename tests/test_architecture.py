@@ -13,8 +13,12 @@ DOMAINS = ("sea_ice", "dissolved_iron", "river", "population")
 FOLDERS = ("indicators", "ui", "pages")
 PYTHON = sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py")) + [ROOT / "app.py"]
 WEB = sorted(path for ending in ("*.js", "*.css") for path in (ROOT / "ui").glob(ending))
-ADDRESS = re.compile(r"https?://(?!127\.0\.0\.1|(?:dx\.)?doi\.org|www\.w3\.org/2000/svg)[a-z0-9_-]+(?:\.[a-z0-9_-]+)+[^\s\"'`<>)]*")
-OPENS_NETCDF = re.compile(r"\b(?:import netCDF4|from netCDF4|import h5netcdf|open_dataset|open_mfdataset|load_dataset)\b")
+ADDRESS = re.compile(
+    r"https?://(?!127\.0\.0\.1|(?:dx\.)?doi\.org|www\.w3\.org/2000/svg)[a-z0-9_-]+(?:\.[a-z0-9_-]+)+[^\s\"'`<>)]*"
+)
+OPENS_NETCDF = re.compile(
+    r"\b(?:import netCDF4|from netCDF4|import h5netcdf|open_dataset|open_mfdataset|load_dataset)\b"
+)
 MOST_LINES = 400
 
 
@@ -73,7 +77,15 @@ def test_a_domain_never_imports_another_domain() -> None:
 
 
 def test_pages_neither_fetch_nor_read_grids() -> None:
-    forbidden = ("requests", "urllib3", "xarray", "netCDF4", "indicators.download", "indicators.fetchers", "indicators.refresh")
+    forbidden = (
+        "requests",
+        "urllib3",
+        "xarray",
+        "netCDF4",
+        "indicators.download",
+        "indicators.fetchers",
+        "indicators.refresh",
+    )
     wrong = {name(path): found for path in below("ui") + below("pages") if (found := reaches(path, *forbidden))}
     assert wrong == {}
 
@@ -97,7 +109,9 @@ def test_one_module_at_most_opens_netcdf() -> None:
 
 def test_files_stay_readable() -> None:
     written = PYTHON + WEB + sorted((ROOT / "tools").glob("*.py"))
-    long = {name(path): lines for path in written if (lines := path.read_text(encoding="utf-8").count("\n")) > MOST_LINES}
+    long = {
+        name(path): lines for path in written if (lines := path.read_text(encoding="utf-8").count("\n")) > MOST_LINES
+    }
     assert long == {}
 
 

@@ -98,9 +98,7 @@ def test_a_registry_becomes_its_declarations(tmp_path: Path) -> None:
         pytest.param("credit: NSIDC", "credit: *nsidc", "*nsidc", ["YAML", "alias"], id="an alias of nothing"),
     ],
 )  # fmt: skip
-def test_a_mistake_is_told_with_file_key_and_line(
-    tmp_path: Path, old: str, new: str, at: str, told: list[str]
-) -> None:
+def test_a_mistake_is_told_with_file_key_and_line(tmp_path: Path, old: str, new: str, at: str, told: list[str]) -> None:
     assert SMALL.count(old) == 1
     text = SMALL.replace(old, new)
     line = text[: text.index(at)].count("\n") + 1
@@ -112,7 +110,9 @@ def test_a_mistake_is_told_with_file_key_and_line(
 
 
 def test_an_open_quote_is_told_where_the_file_ends(tmp_path: Path) -> None:
-    with pytest.raises(CatalogError, match=r"not valid YAML: .*sources\.yaml line \d+|sources\.yaml line \d+: not valid"):
+    with pytest.raises(
+        CatalogError, match=r"not valid YAML: .*sources\.yaml line \d+|sources\.yaml line \d+: not valid"
+    ):
         read(tmp_path, SMALL.replace('"A sea."', '"A sea.'))
 
 

@@ -135,7 +135,9 @@ def test_an_empty_body_is_refused(mirror: Mirror, http: Http) -> None:
     assert "empty" in refused(http)
 
 
-@pytest.mark.parametrize("target", ["https://evil.example.net/file.csv", "//evil.example.net/file.csv", "http://10.0.0.1/"])
+@pytest.mark.parametrize(
+    "target", ["https://evil.example.net/file.csv", "//evil.example.net/file.csv", "http://10.0.0.1/"]
+)
 def test_another_host_is_not_followed(mirror: Mirror, http: Http, target: str) -> None:
     mirror.redirect(URL, target)
     mirror.serve("https://evil.example.net/file.csv", BODY)

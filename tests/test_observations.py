@@ -82,9 +82,7 @@ def test_stacking_pieces_gives_the_whole(rows: list[tuple[dt.date, float]], cut:
         ({"citation": ["masie", "", "masie"]}, "no citation"),
     ],
 )
-def test_a_frame_that_breaks_the_contract_is_refused_with_series_and_day(
-    columns: dict[str, object], what: str
-) -> None:
+def test_a_frame_that_breaks_the_contract_is_refused_with_series_and_day(columns: dict[str, object], what: str) -> None:
     with pytest.raises(FormatError) as caught:
         observations.check(frame(**columns), SERIES)
     assert what in caught.value.sentence

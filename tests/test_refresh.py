@@ -222,7 +222,11 @@ def test_bad_data_are_told_and_change_nothing(
     assert state.error == outcome.sentence
     assert_one_clear_sentence(state.error, told)
     # what is known of the good data stays, so the next request is conditional on them
-    assert (state.etag, state.sha256, state.retrieved) == (state_before.etag, state_before.sha256, state_before.retrieved)
+    assert (state.etag, state.sha256, state.retrieved) == (
+        state_before.etag,
+        state_before.sha256,
+        state_before.retrieved,
+    )
     assert status.of_source(source, catalog(), cache.metas(), state, now()).state == "failed"
 
     mirror.serve(url(source), GOOD[source], etag='"v1"')
@@ -294,7 +298,9 @@ def test_failures_are_counted_from_the_first(cache: Cache, mirror: Mirror, http:
 def test_a_source_without_data_and_without_network_says_so_and_the_snapshot_is_shown(
     cache: Cache, mirror: Mirror, http: Http
 ) -> None:
-    made = refresh.take(cache.snapshot, catalog(), MASIE, Payload(CSV, "masie.csv", dt.datetime(2026, 1, 1, tzinfo=dt.UTC)))
+    made = refresh.take(
+        cache.snapshot, catalog(), MASIE, Payload(CSV, "masie.csv", dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
+    )
     assert made.series == 3
     mirror.hang(url(MASIE))
     assert refresh_one(cache, catalog(), MASIE, http).failed

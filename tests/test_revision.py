@@ -108,7 +108,9 @@ def test_a_piece_never_takes_anything_away(old: dict[int, float], new: dict[int,
 
 def test_an_edition_that_ends_earlier_is_refused() -> None:
     june, may = pd.Timestamp("2026-06-27"), pd.Timestamp("2026-05-27")
-    with pytest.raises(OlderEditionError, match=r"masie, old\.csv: this edition ends on 2026-05-27, the held one on 2026"):
+    with pytest.raises(
+        OlderEditionError, match=r"masie, old\.csv: this edition ends on 2026-05-27, the held one on 2026"
+    ):
         require_not_older(june, may, "masie", "old.csv")
     require_not_older(june, june, "masie", "same.csv")
     require_not_older(None, may, "masie", "first.csv")

@@ -232,7 +232,8 @@ def test_a_state_comes_back(cache: Cache) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", ["", "{", "[]", "null", '"text"', '{"source": "masie", "unheard_of": 1}', '{"notices": ["x"]}', "\xff\xfe"]
+    "content",
+    ["", "{", "[]", "null", '"text"', '{"source": "masie", "unheard_of": 1}', '{"notices": ["x"]}', "\xff\xfe"],
 )
 def test_a_broken_state_is_told_and_takes_nothing_down(cache: Cache, content: str) -> None:
     cache.live.write_state(State("masie"))

@@ -22,8 +22,8 @@ def one(
 ) -> str:
     """A choice of one; drawn as buttons when there are few, else as a list."""
     usual = default if default is not None and default in options else options[0]
-    start = _start(key, options, [usual], lang)[0]
     widget = f"one:{key}"
+    start = _start(key, widget, options, [usual], lang)[0]
     _forget_unknown(widget, options)
     if len(options) <= 3 and sum(len(name(item)) + 4 for item in options) <= BUTTONS_FIT:
         chosen = st.segmented_control(label, options, format_func=name, default=start, key=widget, required=True)
@@ -39,8 +39,8 @@ def many(
 ) -> list[str]:  # fmt: skip
     """A choice of several."""
     usual = [item for item in default if item in options]
-    start = _start(key, options, usual, lang)[:most]
     widget = f"many:{key}"
+    start = _start(key, widget, options, usual, lang)[:most]
     _forget_unknown(widget, options)
     chosen = st.multiselect(
         label, options, format_func=name, default=start, key=widget, max_selections=most, placeholder=hint or None
@@ -85,12 +85,12 @@ def _raw(key: str) -> list[str]:
     return found or st.session_state.setdefault(_KEPT, {}).get(key, [])
 
 
-def _start(key: str, options: Sequence[str], usual: list[str], lang: str) -> list[str]:
+def _start(key: str, widget: str, options: Sequence[str], usual: list[str], lang: str) -> list[str]:
+    """What a widget begins with; a value that a link asked for in vain is told once."""
     raw = [part for part in _raw(key) if part]
     known = [part for part in raw if part in options]
     unknown = [part for part in st.query_params.get_all(key) if part and part not in options]
-    if unknown and not st.session_state.get(f"told:{key}:{unknown}"):
-        st.session_state[f"told:{key}:{unknown}"] = True
+    if unknown and widget not in st.session_state:
         st.toast(t("state.unknown", lang, value=", ".join(unknown)[:80]))
     return known or usual
 
@@ -104,7 +104,10 @@ def _forget_unknown(widget: str, options: Sequence[str]) -> None:
 
 
 def _keep(key: str, values: list[str], usual: list[str]) -> None:
-    st.session_state.setdefault(_KEPT, {})[key] = values
+    kept = st.session_state.setdefault(_KEPT, {})
+    kept.pop(key, None)
+    if values != usual:  # a default stays a default when the data, and with them the default, change
+        kept[key] = values
     st.session_state.setdefault("page choices", {})[key] = values
     wanted = [] if values == usual else (values or [""])
     if st.query_params.get_all(key) != wanted:

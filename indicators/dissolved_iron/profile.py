@@ -12,12 +12,13 @@ from indicators import captions, figures
 from indicators.catalog import Catalog
 from indicators.dissolved_iron import words
 from indicators.dissolved_iron.path import SEA_UNIT, to_nanomolar
-from indicators.figures import GREY, OKABE_ITO, SYMBOLS, Chart
+from indicators.figures import GREY, INK, OKABE_ITO, SYMBOLS, Chart
 from indicators.locales import t
 from indicators.locales.formats import number
 from indicators.store import Held
 
 DEPTHS = (0, 50, 200, 500, 1000, 2000, 3000, 4000, 5000, 6000)
+COLOURS = (*OKABE_ITO[:-1], INK)  # black would be lost on a dark page
 MOST = len(SYMBOLS)
 MOST_LABELS = 4  # more names would lie on other series: a legend instead
 _LETTER, _WIDE, _LINE = 6.6, 1000, 2.2  # pixels of a letter and of the plot; a line of text on the depth axis
@@ -36,7 +37,7 @@ def by_depth(series: Sequence[Held], catalog: Catalog, lang: str) -> Chart:
     drawn = [held for held in series if len(_layers(held))][:MOST]
     figure = figures.plot(margin={"l": 64, "r": 24, "t": 8, "b": 48}, meta={"keepTitles": True})
     figure.update_layout(showlegend=len(drawn) > MOST_LABELS, legend_y=-0.15)
-    for held, colour, symbol in zip(drawn, OKABE_ITO, SYMBOLS, strict=False):
+    for held, colour, symbol in zip(drawn, COLOURS, SYMBOLS, strict=False):
         _station(figure, held, colour, symbol, lang)
     if len(drawn) <= MOST_LABELS:
         _labels(figure, drawn, lang)
@@ -118,7 +119,7 @@ def _mark(row: object, symbol: str) -> str:
 def _labels(figure: go.Figure, drawn: Sequence[Held], lang: str) -> None:
     """A name below the deepest layer of each series, kept apart from the others."""
     taken: list[tuple[float, float, float]] = []
-    for held, colour in zip(drawn, OKABE_ITO, strict=False):
+    for held in drawn:
         deepest = _layers(held).iloc[-1]
         name = words.place(held.meta, lang)
         at, depth = float(deepest["shown"]), float(deepest[["middle", "bottom"]].max())
@@ -129,7 +130,7 @@ def _labels(figure: go.Figure, drawn: Sequence[Held], lang: str) -> None:
         taken.append((at, depth + _LINE * line, half))
         figure.add_annotation(
             x=at, y=depth, text=name, showarrow=False, yshift=-13 - 16 * line, name=figures.END_LABEL,
-            font={"color": colour},
+            font={"color": INK},
         )  # fmt: skip
 
 

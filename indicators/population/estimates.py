@@ -98,15 +98,18 @@ def alt(listed: Sequence[Panel]) -> str:
 def _finding(
     drawn: Sequence[tuple[Held, Sequence[Point]]], listed: Sequence[Panel], catalog: Catalog, lang: str
 ) -> str:
-    """First and last value of the longest line; else how many values there are, and of when the latest is."""
-    runs = [(held, run) for (held, _), item in zip(drawn, listed, strict=True) for run in item.runs]
+    """First and last value of the longest series of one method; else how many values there are, and of when the latest is."""
     name = words.species(drawn[0][0].meta, catalog, lang)
-    held, run = max(runs, key=lambda pair: len(pair[1]), default=(None, []))
-    if held is not None and len(run) >= LEAST_FOR_FINDING:
-        facts = {"place": words.place(held.meta, lang), "measure": words.measure(held.meta, catalog, lang)}
+    whole = [
+        (held, found)
+        for (held, found), item in zip(drawn, listed, strict=True)
+        if len(found) >= LEAST_FOR_FINDING and any(len(run) == len(found) for run in item.runs)
+    ]
+    if whole:
+        held, run = max(whole, key=lambda pair: (len(pair[1]), pair[1][0].value))
         return t(
-            "pop.finding", lang, species=name, unit=words.unit(held.meta, lang), first=run[0].label,
-            since=span([run[0]]), last=run[-1].label, until=span([run[-1]]), **facts,
+            "pop.finding", lang, species=name, place=words.place(held.meta, lang), unit=words.unit(held.meta, lang),
+            first=run[0].label, since=span(run[:1]), last=run[-1].label, until=span(run[-1:]),
         )  # fmt: skip
     every = [point for _, found in drawn for point in found]
     key = "pop.title_one" if len(drawn) == 1 else "pop.title"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from indicators.population.marks import Point
+from indicators.population.marks import ARROW, Point
 
 MOST = 6  # points of a panel that may carry a label
 LETTER, LINE = 6.7, 14.0  # pixels of the type
-MARK = 6.0  # half a mark
+MARK = 7.0  # half a mark, with a little air
 
 _OFFSETS = {
     "top center": (-0.5, 0.0, 0, MARK + 1),
@@ -80,6 +80,8 @@ def _wanted(point: Point) -> tuple[str, ...]:
 def _mark(point: Point, spot: tuple[float, float], top: float, size: tuple[float, float]) -> Box:
     x, y = spot
     ends = [part / top * size[1] for part in (point.lower, point.upper) if part == part]
+    if "bound" in point.kind:
+        ends.append(y + ARROW * size[1] * (1 if point.kind == "lower bound" else -1))
     return Box(x - MARK, min(y, *ends, y) - MARK, x + MARK, max(y, *ends, y) + MARK)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -21,6 +21,7 @@ from indicators.population import words
 from indicators.store import Held
 
 VIOLET, PAPER = DOMAIN_COLOURS["population"], "#FFFFFF"
+ARROW = 0.15  # length of a bound's arrow as a share of the axis
 LEAST_FOR_LINE = 3
 YEARLY_STEP = 1.6  # years between the middles of two yearly values that follow each other
 SEVERAL_YEARS = 1.15  # length in years from which a period is a span of years
@@ -176,3 +177,8 @@ def _follows(before: Point, point: Point, yearly: bool) -> bool:
     alike = (before.method, before.confidence, before.flag) == (point.method, point.confidence, point.flag)
     near = not yearly or point.x - before.x < YEARLY_STEP
     return alike and near and point.first >= before.last - 0.01
+
+
+def relabelled(point: Point, label: str) -> Point:
+    """The same mark under another label."""
+    return replace(point, label=label)

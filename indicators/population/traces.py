@@ -8,12 +8,11 @@ from typing import Any
 
 from indicators.figures import GREY, INK
 from indicators.population import labels
-from indicators.population.marks import PAPER, VIOLET, Point
+from indicators.population.marks import ARROW, PAPER, VIOLET, Point
 
 HEADROOM = 1.28
 DENSE = 20  # points of a panel from which marks are small
 SMALL, USUAL = 4, 9
-ARROW = 0.15  # length of a bound's arrow as a share of the axis
 BAR_WIDTH = 0.62  # years
 _CLEAR = "rgba(0,0,0,0)"
 

@@ -60,7 +60,8 @@ def parse(payload: Payload, source_id: str, catalog: Catalog) -> Reading:
         for where, row in read:
             found.setdefault(row.series, []).append((where, row))
     everything = {key: work for here in known.values() for key, work in here.items()}
-    return Reading(tuple(_parsed(placed, source_id, everything) for _, placed in sorted(found.items())))
+    series = tuple(_parsed(placed, source_id, everything) for _, placed in sorted(found.items()))
+    return Reading(series, whole=len(tables) > 1)
 
 
 def _contents(payload: Payload) -> tuple[dict[str, str], dict[str, dict[str, Citation]]]:

@@ -15,7 +15,7 @@ from indicators import captions, figures
 from indicators.catalog import Catalog
 from indicators.figures import ACCENT, GREY, LINE, Chart
 from indicators.locales import t
-from indicators.locales.formats import day_month, number, period
+from indicators.locales.formats import date, day_month, number
 from indicators.river import published, words
 from indicators.store import Held
 
@@ -62,8 +62,13 @@ def nitrobenzene(series: Sequence[Held], catalog: Catalog, lang: str) -> Chart:
         series=tuple(held.meta.id for held in ordered),
         last=captions.last_observation(ordered),
         height=len(ordered) * ROW + 110,
-        key=(t("water.key.nitrobenzene", lang), *published.confidence_key(ordered, lang), t("water.key.doubtful", lang)),
+        key=_key(ordered, lang),
     )
+
+
+def _key(ordered: Sequence[Held], lang: str) -> tuple[str, ...]:
+    marks = [told for told in published.confidence_key(ordered, lang) if told != t("water.key.quoted_secondhand", lang)]
+    return (t("water.key.nitrobenzene", lang), *marks, t("water.key.doubtful", lang))
 
 
 def _row(figure: go.Figure, row: int, held: Held, lang: str) -> None:
@@ -123,5 +128,5 @@ def _finding(ordered: Sequence[Held], lang: str) -> str:
     return t(
         "water.nitrobenzene_finding", lang, first=words.place_name(first.meta.place, lang),
         last=words.place_name(last.meta.place, lang), value=number(row["value"], lang), unit=first.meta.unit,
-        day=day_month(row["time_end"], lang), end=period(end["time_start"], end["time_end"], lang),
+        day=day_month(row["time_end"], lang), end=date(end["time_end"], lang),
     )  # fmt: skip

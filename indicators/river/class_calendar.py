@@ -14,13 +14,16 @@ from indicators.figures import GREY, INK, Chart
 from indicators.locales import t
 from indicators.locales.formats import date, month
 from indicators.river import words
-from indicators.river.quality import DOUBTED, MOST_SECTIONS, ROMAN
+from indicators.river.class_limits import ROMAN
+from indicators.river.quality import MOST_SECTIONS
+from indicators.river.station_readings import DOUBTED
 from indicators.river.water_class import WORSE_THAN_V
 from indicators.store import Held
 
 # ColorBrewer YlOrBr, six classes: light to dark, safe for colour blindness.
 COLOURS = ("#FFFFD4", "#FEE391", "#FEC44F", "#FE9929", "#D95F0E", "#993404")
-_TEXTS = ("#1C1F24", "#1C1F24", "#1C1F24", "#1C1F24", "#FFFFFE", "#FFFFFE")  # not of the dark palette: cells keep theirs
+_DARK, _LIGHT = "#1C1F24", "#FFFFFE"  # on cells, whose colour is the same on light and dark pages: not of the palette
+_TEXTS = (_DARK, _DARK, _DARK, _DARK, _LIGHT, _LIGHT)
 ROW = 24  # px
 GOOD_CLASS = 3
 
@@ -66,7 +69,6 @@ def class_calendar(series: Sequence[Held], catalog: Catalog, lang: str) -> Chart
     tables = [daily_class(held.observations) for held in series]
     figure = figures.plot(
         barmode="overlay", showlegend=True, margin={"l": 84, "r": 24, "t": 8, "b": 60},
-        legend={"orientation": "h", "x": 0, "y": -34 / (ROW * 12), "yanchor": "top", "font": {"size": 12, "color": GREY}},
         uniformtext={"mode": "hide", "minsize": 8}, meta={"narrow": {"margin": {"l": 64, "r": 8, "t": 8, "b": 96}}},
     )  # fmt: skip
     cells, ticks, rows = _layout(figure, series, tables, catalog, lang)
@@ -103,8 +105,9 @@ def _layout(
     ticks: dict[int, str] = {}
     row = 0
     for held, table in zip(series, tables, strict=True):
-        figure.add_annotation(x=0, xref="paper", xanchor="left", y=-row, text=f"<b>{words.section(held.meta, catalog, lang)}</b>",
-                              showarrow=False, font={"size": 13, "color": INK})  # fmt: skip
+        name = words.section(held.meta, catalog, lang)
+        figure.add_annotation(x=0, xref="paper", xanchor="left", y=-row, text=f"<b>{name}</b>", showarrow=False,
+                              font={"size": 13, "color": INK})  # fmt: skip
         for period, part in table.groupby(table["date"].dt.to_period("M")):
             row += 1
             ticks[-row] = month(period.start_time, lang)
@@ -122,10 +125,11 @@ def _cell(row: int, found: object, lang: str) -> _Cell:
 def _bars(figure: go.Figure, grade: int, cells: Sequence[_Cell], lang: str) -> None:
     """Days of one class: filled, or only outlined where every reading of the day is in doubt."""
     colour = COLOURS[grade - 1]
+    days: list[int | None] = [cell.day for cell in cells]
     figure.add_trace(
         go.Bar(
-            x=[cell.day for cell in cells] or [None], y=[0.86 for _ in cells] or [None], width=0.92,
-            base=[cell.row - 0.43 for cell in cells] or None, name=class_name(grade, lang), showlegend=True,
+            x=days or [None], y=[0.86] * max(len(cells), 1), base=[cell.row - 0.43 for cell in cells] or None,
+            width=0.92, name=class_name(grade, lang), showlegend=True,
             marker={"color": ["rgba(0,0,0,0)" if cell.doubted else colour for cell in cells] or colour,
                     "line": {"color": [colour if cell.doubted else GREY for cell in cells] or GREY, "width": 0.6}},
             text=[">V" if cell.grade == WORSE_THAN_V else ROMAN[cell.grade - 1] for cell in cells], textangle=0,

@@ -22,6 +22,8 @@ from indicators.store import Held
 TEAL = figures.DOMAIN_COLOURS["river"]
 ROW = 74  # px of a set's row
 CATEGORIES = (1, 2, 3, 4, 5)
+LOOKS = {"_quarter": "triangle-up", "_month": "square"}  # by the end of the place; whole years are circles
+MARKS = ("read_in_source", "quoted_secondhand", "derived")
 _HALF_YEAR = pd.Timedelta(days=200)
 
 
@@ -52,18 +54,19 @@ def shares(series: Sequence[Held], catalog: Catalog, lang: str) -> Chart:
 def category(series: Sequence[Held], catalog: Catalog, lang: str) -> Chart:
     """The ministry's word for the whole basin: years, quarters and months as marks of their own, not joined."""
     figure = figures.plot(margin={"l": 64, "r": 24, "t": 10, "b": 36}, showlegend=True)
-    looks = {"songhua_basin": ("circle", 11), "songhua_basin_quarter": ("diamond", 9), "songhua_basin_month": ("square", 8)}
-    for held in sorted(series, key=lambda item: list(looks).index(item.meta.place) if item.meta.place in looks else 9):
-        symbol, size = looks.get(held.meta.place, ("cross", 9))
-        trace = _points(held, lang, symbol, size, text=_category)
+    years = [held for held in series if held.meta.frequency == "year"] or list(series)
+    for held in [*years, *(held for held in series if held not in years)]:
+        symbol = next((look for stem, look in LOOKS.items() if held.meta.place.endswith(stem)), "circle")
+        trace = _points(held, lang, symbol, 9 if symbol != "circle" else 11, text=_category)
         trace.update(name=_place(held, lang), showlegend=True)
         figure.add_trace(trace)
     names = [t(f"water.category.{grade}", lang) for grade in CATEGORIES]
     figure.update_yaxes(range=[5.5, 0.5], tickvals=list(CATEGORIES), ticktext=names)
-    years = [held for held in series if held.meta.frequency == "year"] or list(series)
     last = years[0].observations.iloc[-1]
-    title = t("water.category_finding", lang, where=words.place_name(years[0].meta.region, lang),
-              category=_category(float(last["value"]), lang), period=period(last["time_start"], last["time_end"], lang))  # fmt: skip
+    title = t(
+        "water.category_finding", lang, where=words.place_name(years[0].meta.region, lang),
+        category=_category(float(last["value"]), lang), period=period(last["time_start"], last["time_end"], lang),
+    )  # fmt: skip
     return _chart(
         f"category-{series[0].meta.region}", title, series, figure, catalog, lang, height=330,
         subtitle=t("water.category_subtitle", lang), alt=f"{title}. {t('water.category_alt', lang)}",
@@ -88,7 +91,7 @@ def values(series: Sequence[Held], catalog: Catalog, lang: str) -> Chart:
 def confidence_key(series: Sequence[Held], lang: str) -> tuple[str, ...]:
     """What the marks mean, of those that occur."""
     found = set(pd.concat([held.observations["confidence"] for held in series]))
-    return tuple(t(f"water.key.{name}", lang) for name in ("read_in_source", "quoted_secondhand", "derived") if name in found)
+    return tuple(t(f"water.key.{name}", lang) for name in MARKS if name in found)
 
 
 def hover(row: object, value: str, lang: str) -> str:
@@ -98,7 +101,7 @@ def hover(row: object, value: str, lang: str) -> str:
 
 
 def marker(confidence: pd.Series, symbol: str, size: int) -> dict[str, object]:
-    """Filled where read in the source, hollow where second-hand, a cross-line diamond where computed."""
+    """Filled where read in the source, hollow where second-hand, a tall diamond where computed."""
     return {
         "size": size,
         "symbol": ["diamond-tall" if name == "derived" else symbol for name in confidence],

@@ -54,5 +54,5 @@ def inferred_names(held: Sequence[Held], catalog: Catalog, lang: str) -> tuple[s
                 posts[str(group.places[item.meta.place])] = place_name(item.meta.place, lang)
     if not posts:
         return ()
-    named = ", ".join(f"{post} {name}" for post, name in posts.items())
+    named = ", ".join(name if post in name else f"{post} {name}" for post, name in posts.items())
     return (t("water.inferred", lang, posts=named),)

@@ -57,6 +57,7 @@ def season_curve(
         _line(figure, days, year, colour, 2, lang)
     _line(figure, days, this - 1, BLUE, 2, lang)
     _line(figure, days, this, ACCENT, 3, lang)
+    _provisional(figure, held, days, lang)
     _axes(figure, lang, held.meta.unit)
     title, alt = _finding(held, days, this, lang)
     return Chart(
@@ -69,6 +70,7 @@ def season_curve(
         series=(held.meta.id,),
         last=captions.last_observation([held]),
         height=480,
+        key=_key(held, lang),
     )
 
 
@@ -140,6 +142,30 @@ def _line(figure: go.Figure, days: pd.DataFrame, year: int, colour: str, width: 
         x=top.strftime("%Y-%m-%d"), y=float(part.max()), text=f"<b>{year}</b>", showarrow=False, yshift=11,
         name=END_LABEL, font={"color": colour, "size": 13},
     )  # fmt: skip
+
+
+def _provisional(figure: go.Figure, held: Held, days: pd.DataFrame, lang: str) -> None:
+    """The newest day hollow where the provider may still change it."""
+    last = held.observations.iloc[-1]
+    if last["flag"] == "provisional" and len(days) and days["date"].iloc[-1] == last["time_end"]:
+        point = days.iloc[-1]
+        marker = {"symbol": "circle", "size": 8, "color": "#FFFFFF", "line": {"color": ACCENT, "width": 2}}
+        figure.add_trace(
+            go.Scatter(
+                x=[point["axis"].strftime("%Y-%m-%d")], y=[round(point["value"])], mode="markers", marker=marker,
+                name=t("mark.provisional", lang), hoverinfo="skip", showlegend=True,
+            )
+        )  # fmt: skip
+
+
+def _key(held: Held, lang: str) -> tuple[str, ...]:
+    """What a reader must know about the series' own breaks."""
+    told = []
+    if held.meta.source.startswith("sea_ice_index"):
+        told.append(t("sea_ice.sensor_key", lang))
+    if held.observations["flag"].eq("suspect").any():
+        told.append(t("sea_ice.suspect_key", lang))
+    return tuple(told)
 
 
 def _axes(figure: go.Figure, lang: str, unit: str) -> None:

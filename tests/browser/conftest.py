@@ -10,7 +10,6 @@ import socket
 import subprocess
 import sys
 import threading
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -27,7 +26,7 @@ from indicators.store import ENVIRONMENT, Cache
 ROOT = Path(__file__).resolve().parent.parent.parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 LAPTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
-START_SECONDS, DRAW_MILLISECONDS = 60, 60_000
+START_SECONDS, DRAW_MILLISECONDS = 60, 30_000
 REAL_FILES = {
     "masie": "sea_ice/masie_2026-06-27/masie_4km_allyears_extent_sqkm.csv",
     "sea_ice_index": "sea_ice/N_Sea_Ice_Index_Regional_Daily_Data_G02135_v4.0.xlsx",
@@ -52,7 +51,9 @@ class Visit:
 
     def foreign(self) -> list[str]:
         """Requests that left this machine."""
-        return [url for url in self.asked if not url.startswith(("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:"))]
+        return [
+            url for url in self.asked if not url.startswith(("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:"))
+        ]
 
 
 class Server:
@@ -81,11 +82,15 @@ class Server:
             try:
                 with urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=5):  # noqa: S310 - loopback
                     return self
-            except (urllib.error.URLError, ConnectionError):
-                assert self.process.poll() is None, self.log.read_text(errors="replace")
+            except OSError:
+                assert self.process.poll() is None, self.said()
                 pause.wait(0.05)
         self.__exit__()
-        raise AssertionError(f"no server after {START_SECONDS} s: {self.log.read_text(errors='replace')}")
+        raise AssertionError(f"no server after {START_SECONDS} s: {self.said()}")
+
+    def said(self) -> str:
+        """What the server wrote to its log."""
+        return self.log.read_text(errors="replace")
 
     def __exit__(self, *_: object) -> None:
         self.process.terminate()
@@ -140,8 +145,19 @@ def visit(browser: Any, server: Server, name: str, lang: str, size: dict[str, in
     page.on("pageerror", lambda error: made.complaints.append(f"error: {error}"))
     page.on("console", lambda message: _keep(made, message))
     page.goto(f"{server.url}/{name}?lang={lang}{query}")
-    page.wait_for_function(DRAWN, timeout=DRAW_MILLISECONDS)
+    wait_until_drawn(page, server)
     return made
+
+
+def wait_until_drawn(page: Any, server: Server) -> None:
+    """Wait for the footer, which comes last, and for every chart; what is there instead is told."""
+    from playwright.sync_api import TimeoutError as TooLate
+
+    try:
+        page.wait_for_function(DRAWN, timeout=DRAW_MILLISECONDS)
+    except TooLate:
+        there = page.locator("body").inner_text()[:600]
+        pytest.fail(f"{page.url} was not drawn; it shows:\n{there}\n\nserver:\n{server.said()[-2000:]}", pytrace=False)
 
 
 def _keep(made: Visit, message: Any) -> None:

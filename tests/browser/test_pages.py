@@ -12,7 +12,7 @@ import pytest
 
 from indicators.locales import languages, t
 from indicators.store import Cache
-from tests.browser.conftest import DRAWN, LAPTOP, PHONE, Server, Visit, visit
+from tests.browser.conftest import LAPTOP, PHONE, Server, Visit, visit, wait_until_drawn
 
 PAGES = ("sea_ice", "dissolved_iron", "river", "populations", "sources", "home")
 SERIES = "sea_ice_extent.sea_of_okhotsk.sea_ice_index"
@@ -60,7 +60,9 @@ def test_no_request_leaves_this_machine(opened: Visit) -> None:
 
 
 def test_axe_finds_nothing_of_ours(opened: Visit) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed (requirements-dev.txt)")
+    axe = pytest.importorskip(
+        "axe_playwright_python.sync_playwright", reason="axe is not installed (requirements-dev.txt)"
+    )
     found = axe.Axe().run(opened.page).response["violations"]
     ours = [
         f"{broken['id']} ({broken['impact']}): {node['html'][:160]}"
@@ -127,10 +129,10 @@ def test_what_was_chosen_stands_in_the_address_and_survives_a_reload(browser: An
     assert chosen(made.page, "1991–2020")
     made.page.get_by_role("radio", name="1981–2010", exact=True).click()
     made.page.wait_for_url(re.compile(r"[?&]base=1981-2010\b"))
-    made.page.wait_for_function(DRAWN)
+    wait_until_drawn(made.page, server)
     address = made.page.url
     made.page.reload()
-    made.page.wait_for_function(DRAWN)
+    wait_until_drawn(made.page, server)
     assert made.page.url == address
     assert chosen(made.page, "1981–2010")
     assert "1981–2010" in made.page.locator(".aoi-sub").first.inner_text()
@@ -138,7 +140,9 @@ def test_what_was_chosen_stands_in_the_address_and_survives_a_reload(browser: An
 
 
 def test_a_link_brings_the_same_chart_to_somebody_else(browser: Any, server: Server) -> None:
-    made = visit(browser, server, "sea_ice", "en", LAPTOP, "&base=1981-2010&seasons=2015&seasons=2001&region=bering_sea")
+    made = visit(
+        browser, server, "sea_ice", "en", LAPTOP, "&base=1981-2010&seasons=2015&seasons=2001&region=bering_sea"
+    )
     assert chosen(made.page, "1981–2010")
     title = made.page.locator(".aoi-card h3").first.inner_text()
     assert t("region.bering_sea") in title
@@ -147,7 +151,9 @@ def test_a_link_brings_the_same_chart_to_somebody_else(browser: Any, server: Ser
 
 
 def test_a_link_with_nonsense_still_shows_the_page(browser: Any, server: Server) -> None:
-    made = visit(browser, server, "sea_ice", "en", LAPTOP, "&base=banana&region=atlantis&period=9&seasons=x&series=none")
+    made = visit(
+        browser, server, "sea_ice", "en", LAPTOP, "&base=banana&region=atlantis&period=9&seasons=x&series=none"
+    )
     assert chosen(made.page, "1991–2020")
     assert made.page.locator('[data-testid="stException"]').count() == 0
     assert made.complaints == []

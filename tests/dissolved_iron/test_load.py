@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import calendar
 import csv
+import datetime as dt
+import hashlib
 from collections import defaultdict
 from pathlib import Path
 
@@ -11,10 +13,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from indicators import observations
+from indicators import derive, observations
+from indicators.catalog import Declaration, SeriesGroup, catalog
 from indicators.dissolved_iron import load
-from indicators.errors import FormatError
+from indicators.errors import FormatError, StoreError
 from indicators.published.works import FOLDER
+from indicators.series import Parsed, Payload, describe
+from indicators.store import Cache, Side
 
 RANGE = {"lower": 0.10, "upper": 1.08}
 
@@ -111,3 +116,58 @@ def test_khabarovsk_recomputed_in_plain_python(upstream: Path) -> None:
     made = load.yearly(inputs(frame), **RANGE)
     assert dict(zip(made["time_start"].dt.year, made["value"], strict=True)) == pytest.approx(expected)
     assert len(made) == 34
+
+
+GAUGE = "discharge.khabarovsk.roshydromet"
+PUBLISHED = "dissolved_iron_river.middle_amur.published"
+YEARLY, MONTHLY = "iron_load.khabarovsk.derived", "iron_load_monthly.khabarovsk.derived"
+
+
+def store(side: Side, series_id: str, frame: pd.DataFrame, day: int, **more: str) -> None:
+    indicator, place, source = series_id.split(".")
+    group = SeriesGroup(
+        indicators={indicator: None}, places={place: None}, unit="x", statistic="", frequency="day", method=""
+    )
+    declared = Declaration(
+        indicator=indicator, place=place, source=source, indicator_key=None, place_key=None, group=group
+    )
+    payload = Payload(series_id.encode(), "file", dt.datetime(2026, 1, day, tzinfo=dt.UTC))
+    where = {"region": "middle_amur", "countries": (), "latitude": None, "longitude": None}
+    side.write(describe(catalog(), Parsed(declared, frame, where | more), payload), frame)
+
+
+@pytest.fixture
+def cache(tmp_path: Path) -> Cache:
+    cache = Cache(tmp_path)
+    store(cache.snapshot, PUBLISHED, concentration(0.39), day=2)
+    store(cache.live, GAUGE, discharge(archive_days(2001)), day=1)
+    return cache
+
+
+def test_a_derived_series_carries_the_provenance_of_its_inputs(cache: Cache) -> None:
+    derive.update(cache.live, catalog(), {GAUGE})
+    held = cache.live.read(YEARLY)
+    assert held.observations["value"].tolist() == pytest.approx([12.29904])
+    assert held.meta.derived_from.split() == [GAUGE, PUBLISHED]
+    assert held.meta.retrieved == "2026-01-02T00:00:00Z"
+    digests = " ".join(hashlib.sha256(name.encode()).hexdigest() for name in (GAUGE, PUBLISHED))
+    assert held.meta.sha256 == hashlib.sha256(digests.encode()).hexdigest()
+    assert "Roshydromet" in held.meta.citation_text
+    assert (held.meta.unit, held.meta.frequency, held.meta.countries) == ("Gg/yr", "year", ("RUS",))
+    assert len(cache.live.read(MONTHLY).observations) == 12
+
+
+def test_nothing_is_derived_without_a_change_or_without_an_input(cache: Cache) -> None:
+    derive.update(cache.live, catalog(), {"sea_ice_extent.sea_of_okhotsk.masie"})
+    store(cache.snapshot, PUBLISHED, concentration(0.39), day=2)
+    derive.update(cache.snapshot, catalog(), {PUBLISHED})  # the shipped side never leans on the live one
+    for side in (cache.live, cache.snapshot):
+        with pytest.raises(StoreError):
+            side.read(YEARLY)
+
+
+def test_the_strictest_terms_of_the_inputs_hold(cache: Cache) -> None:
+    store(cache.live, GAUGE, discharge(archive_days(2001)), day=1, disclosure="members", redistribute="no")
+    derive.update(cache.live, catalog(), {GAUGE})
+    meta = cache.live.meta(YEARLY)
+    assert (meta.disclosure, meta.redistribute) == ("members", "no")

@@ -44,7 +44,11 @@ def masie_by_hand(upstream: Path) -> Days:
 @pytest.fixture(scope="session")
 def sea_ice_index_by_hand(upstream: Path) -> Days:
     """Okhotsk extents by the date that ends the mean, read by position: row n is day n of a leap year."""
-    rows = CalamineWorkbook.from_path(str(upstream / "sea_ice" / DAILY)).get_sheet_by_name("Okhotsk-Extent-km^2").to_python()
+    rows = (
+        CalamineWorkbook.from_path(str(upstream / "sea_ice" / DAILY))
+        .get_sheet_by_name("Okhotsk-Extent-km^2")
+        .to_python()
+    )
     assert len(rows) == 367
     found = {}
     for number, row in enumerate(rows[1:]):

@@ -55,7 +55,9 @@ def test_recorded_rows() -> None:
     assert (okhotsk(reading)["time_start"] == okhotsk(reading)["time_end"]).all()
 
 
-@given(st.dictionaries(days_of_record, st.integers(0, 200_000_000).map(lambda hundredths: hundredths / 100), min_size=1))
+@given(
+    st.dictionaries(days_of_record, st.integers(0, 200_000_000).map(lambda hundredths: hundredths / 100), min_size=1)
+)
 def test_every_day_written_is_read_on_that_day(extents: Mapping[dt.date, float]) -> None:
     frame = okhotsk(read(masie_csv(extents)))
     observations.check(frame, OKHOTSK)
@@ -82,7 +84,9 @@ def test_a_fault_is_told_with_line_and_column(old: bytes, new: bytes, told: str)
     assert told in caught.value.sentence
 
 
-def test_the_whole_real_file_is_read_as_the_csv_module_reads_it(masie: Reading, masie_by_hand: Mapping[dt.date, float]) -> None:
+def test_the_whole_real_file_is_read_as_the_csv_module_reads_it(
+    masie: Reading, masie_by_hand: Mapping[dt.date, float]
+) -> None:
     frame = okhotsk(masie)
     assert by_day(frame) == masie_by_hand
     assert (len(frame), frame["time_start"].dt.date.iloc[-1]) == (7440, dt.date(2026, 6, 27))

@@ -101,7 +101,9 @@ def test_a_value_on_a_day_that_does_not_exist_is_refused() -> None:
         fetchers.parse(payload(sheet), "sea_ice_index", catalog())
 
 
-@pytest.mark.parametrize(("version", "doi", "words"), [(4, "10.7265/a98x-0f50", "Version 4"), (3, "10.7265/N5K072F8", "Version 3")])
+@pytest.mark.parametrize(
+    ("version", "doi", "words"), [(4, "10.7265/a98x-0f50", "Version 4"), (3, "10.7265/N5K072F8", "Version 3")]
+)
 def test_the_edition_is_told_by_the_name_of_the_file(version: int, doi: str, words: str) -> None:
     there = payload(files.daily_sheet((2025,), {dt.date(2025, 1, 1): 1.0}), version)
     meta = describe(catalog(), daily.parse(there, "sea_ice_index", catalog()).series[0], there)
@@ -111,7 +113,9 @@ def test_the_edition_is_told_by_the_name_of_the_file(version: int, doi: str, wor
 
 
 @settings(max_examples=15)
-@given(st.dictionaries(st.tuples(st.integers(1979, 2030), st.integers(1, 12)), st.floats(0, 2e6), min_size=1, max_size=30))
+@given(
+    st.dictionaries(st.tuples(st.integers(1979, 2030), st.integers(1, 12)), st.floats(0, 2e6), min_size=1, max_size=30)
+)
 def test_a_month_is_read_on_its_month(cells: Mapping[tuple[int, int], float]) -> None:
     years: dict[int, dict[int, float]] = {}
     for (year, month), value in cells.items():
@@ -144,7 +148,9 @@ def test_the_gap_of_1987_stays_a_gap(sea_ice_index: Reading) -> None:
 def test_the_summer_of_2025_is_marked(sea_ice_index: Reading) -> None:
     """78 days above zero from 15 July to 30 September 2025, at most 20,525 km²; none in any year before."""
     frame = of(sea_ice_index, EXTENT)
-    summer = frame[(frame["time_end"].dt.strftime("%m%d") >= "0715") & (frame["time_end"].dt.strftime("%m%d") <= "0930")]
+    summer = frame[
+        (frame["time_end"].dt.strftime("%m%d") >= "0715") & (frame["time_end"].dt.strftime("%m%d") <= "0930")
+    ]
     above = summer[summer["value"] > 0]
     assert above["time_end"].dt.year.unique().tolist() == [2025]
     assert len(above) == 78
@@ -157,7 +163,9 @@ def test_real_monthly_means_are_close_to_the_mean_of_the_days(sea_ice_index: Rea
     path = upstream / "sea_ice" / "N_Sea_Ice_Index_Regional_Monthly_Data_G02135_v4.0.xlsx"
     months = of(fetchers.parse(Payload.from_file(path, WHEN), "sea_ice_index_monthly", catalog()), MONTHLY_EXTENT)
     days = of(sea_ice_index, EXTENT).set_index("time_end")["value"]
-    march = months[(months["time_start"].dt.month == 3) & (months["time_start"].dt.year < 2025)].set_index("time_start")["value"]
+    march = months[(months["time_start"].dt.month == 3) & (months["time_start"].dt.year < 2025)].set_index(
+        "time_start"
+    )["value"]
     ours = np.array([days[f"{start:%Y-%m}"].mean() for start in march.index])
     assert len(march) == 46
     assert np.max(np.abs(ours / march.to_numpy() - 1)) < 0.05
