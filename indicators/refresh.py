@@ -21,7 +21,6 @@ from indicators.errors import IndicatorsError, StoreError
 from indicators.series import Meta, Parsed, Payload, Reading, describe
 from indicators.store import Cache, Held, Side, State
 
-
 _DATED = re.compile(r"(?<!\d)(19|20)\d\d-\d\d")
 
 

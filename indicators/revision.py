@@ -109,7 +109,8 @@ def _changes(old: dict[_Key, _Numbers], new: dict[_Key, _Numbers], update: str) 
     if update == "replace":
         held_end = max((end for _, end, _ in old), default=0)
         found += [_change("removed", key, row, None) for key, row in old.items() if key not in new]
-        found += [_change("filled", key, None, row) for key, row in new.items() if key not in old and key[1] <= held_end]
+        within = {key: row for key, row in new.items() if key not in old and key[1] <= held_end}
+        found += [_change("filled", key, None, row) for key, row in within.items()]
     return sorted(found, key=lambda change: (change.time_start, change.time_end))
 
 

@@ -33,11 +33,6 @@ def heading(name: str, held: Sequence[Meta]) -> bool:
     return bool(held)
 
 
-def section_label(meta: Meta) -> str:
-    """A section with the number of its readings."""
-    return f"{pick.name('place', meta.place, here)} · {number(meta.count, lang, 0)}"
-
-
 def gauge_label(meta: Meta) -> str:
     """A gauge and what it measures."""
     return f"{pick.name('place', meta.place, here)} · {t(f'indicator.{meta.indicator}', lang)}"
@@ -65,7 +60,7 @@ def catalogue_table(means: Sequence[Meta]) -> None:
 
 
 found = pick.series(here, "river")
-row = st.columns([2, 2, 2.4, 2, 2.2, 2.6])
+row = st.columns([1.8, 1.6, 2.7, 1.8, 2.5, 3])
 with row[0]:
     region = pick.region(here, found, default="amur_basin")
 with row[1]:
@@ -98,7 +93,7 @@ if stations:
     richest = [place for place in at if at[place].count >= LEAST_READINGS][:USUAL_SECTIONS] or list(at)[:1]
     with row[5]:
         sections = state.many(
-            "sections", t("pick.sections", lang), list(at), lambda place: section_label(at[place]), lang,
+            "sections", t("pick.sections", lang), list(at), lambda place: pick.name("place", place, here), lang,
             default=richest, most=quality.MOST_SECTIONS,
         )  # fmt: skip
 highlight = tuple(int(year) for year in years)
@@ -108,11 +103,12 @@ heading("discharge", daily)
 if gauge:
     chart.draw(hydrograph.hydrograph, [gauge.id], lang, key="year", narrow_height=380, highlight=highlight)
     place = gauge.place
-    flows = sorted(of(daily, "discharge"), key=lambda meta: meta.place != place)
+    order = [item.id for item in here.catalog.declarations(gauge.source)]
+    flows = sorted(of(daily, "discharge"), key=lambda meta: (meta.place != place, order.index(meta.id)))
     beside = [meta for meta in means if meta.place in {flow.place for flow in flows}]
     if flows:
         ids = [meta.id for meta in [*flows, *beside]]
-        chart.draw(annual.annual_discharge, ids, lang, key="annual", narrow_height=len(flows) * 150 + 50)
+        chart.draw(annual.annual_discharge, ids, lang, key="annual", narrow_height=len(flows) * annual.PANEL + 50)
 if means:
     catalogue_table(means)
 
@@ -142,7 +138,8 @@ if categories:
     chart.draw(published.category, [meta.id for meta in categories], lang, key="category")
 kinds = [code for code in ("share_sections_i_iii", "share_sections_worse_v") if of(printed, code)]
 if kinds:
-    kind = state.one("share", t("pick.share", lang), kinds, lambda code: t(f"indicator.{code}", lang), lang)
+    with st.columns([2, 3])[0]:
+        kind = state.one("share", t("pick.share", lang), kinds, lambda code: t(f"indicator.{code}", lang), lang)
     shares = [meta.id for meta in of(printed, kind)]
     chart.draw(published.shares, shares, lang, key="shares", narrow_height=len(shares) * published.ROW + 50)
 spill = of(printed, "nitrobenzene")
@@ -150,7 +147,8 @@ if spill:
     chart.draw(accident.nitrobenzene, [meta.id for meta in spill], lang, key="spill", narrow_height=460)
 others = [meta for meta in printed if meta.indicator not in OWN_CHARTS and meta.count >= LEAST_VALUES]
 if others:
-    one = pick.one_series(here, others, default="trophic_level_index.lake_hulun.published", key="published")
+    with st.columns([2, 3])[0]:
+        one = pick.one_series(here, others, default="trophic_level_index.lake_hulun.published", key="published")
     chart.draw(published.values, [one], lang, key="values")
 
 st.subheader(t("water.page.missing", lang))

@@ -32,7 +32,7 @@ with low[2]:
     period = state.years("period", t("pick.context", here.lang), first + 1, last)
 
 chart.draw(
-    figures.season_curve, [series_id], here.lang, key="season", narrow_height=420, baseline=baseline,
+    figures.season_curve, [series_id], here.lang, key="season", narrow_height=470, baseline=baseline,
     highlight=tuple(int(year) for year in compared), period=period,
 )  # fmt: skip
 chart.draw(yearly.yearly_maximum, [series_id], here.lang, key="maximum", baseline=baseline, period=period)

@@ -5,8 +5,13 @@ from __future__ import annotations
 import ast
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
+
+from indicators import commands, download, observations, status, store
+from indicators.series import Meta
+from ui.frame import PAGES
 
 ROOT = Path(__file__).resolve().parent.parent
 DOMAINS = ("sea_ice", "dissolved_iron", "river", "population")
@@ -118,3 +123,14 @@ def test_files_stay_readable() -> None:
 def test_every_module_says_what_it_is_for() -> None:
     silent = [name(path) for path in PYTHON if not ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))]
     assert silent == []
+
+
+def test_the_contract_tells_what_the_code_does() -> None:
+    """docs/contracts.md names every verb, column, metadata key, word and address that others rely on."""
+    told = set(re.findall(r"`([^`]+)`", (ROOT / "docs" / "contracts.md").read_text(encoding="utf-8")))
+    verbs = {words[0] for one in told if (words := one.split()) and re.fullmatch(r"[a-z]+", words[0])}
+    assert sorted(commands.VERBS.keys() - verbs) == []
+    words = {*observations.COLUMNS, *observations.FLAGS, *observations.CONFIDENCES, *Meta.names()}
+    words |= {*commands.LISTED, *commands.TOLD, *get_args(status.Judgement)}
+    words |= {store.ENVIRONMENT, download.ENVIRONMENT, *(f"/{page}" for page in PAGES)}
+    assert sorted(words - told) == []

@@ -91,9 +91,13 @@ def test_a_registry_becomes_its_declarations(tmp_path: Path) -> None:
             "  abashiri:", "  sea_of_okhotsk:", "  sea_of_okhotsk: {region", ["places.sea_of_okhotsk", "also a region"],
             id="a name for two things",
         ),
-        pytest.param("sources:\n", "regions:\nsources:\n", "regions:\nsources", ["'regions'", "twice"], id="twice, at the top"),
+        pytest.param(
+            "sources:\n", "regions:\nsources:\n", "regions:\nsources", ["'regions'", "twice"], id="twice, at the top"
+        ),
         pytest.param("credit: NSIDC", "title: other", "title: other", ["'title'", "twice"], id="twice, in a block"),
-        pytest.param("{kind: sea,", "{kind: sea, kind: sea,", "kind: sea, kind", ["'kind'", "twice"], id="twice, in a flow"),
+        pytest.param(
+            "{kind: sea,", "{kind: sea, kind: sea,", "kind: sea, kind", ["'kind'", "twice"], id="twice, in a flow"
+        ),
         pytest.param("    provider:", "\tprovider:", "\tprovider", ["YAML"], id="a tab"),
         pytest.param("credit: NSIDC", "credit: *nsidc", "*nsidc", ["YAML", "alias"], id="an alias of nothing"),
     ],

@@ -34,6 +34,7 @@ function forScreen(plot, width, height, own) {
     layout.showlegend = plot.data.some((trace) => trace.showlegend === true);
     layout.margin = { ...layout.margin, l: Math.min(layout.margin.l, 48), r: 10 };
     layout.font = { ...layout.font, size: 12 };
+    if (layout.yaxis?.tickformat === ",.0f") layout.yaxis = { ...layout.yaxis, tickformat: "~s" };
     if (layout.yaxis?.title?.text && !layout.meta?.keepTitles) layout.yaxis = { ...layout.yaxis, title: { text: "" } };
     if (layout.meta?.narrow) Object.assign(layout, layout.meta.narrow);
   }

@@ -14,7 +14,7 @@ import streamlit as st
 from indicators.locales import t
 
 _KEPT = "choices kept across pages"
-BUTTONS_FIT = 30  # characters of all labels that fit a quarter of the row as buttons
+BUTTONS_FIT = 20  # characters of all labels that fit a quarter of the row as buttons
 
 
 def one(

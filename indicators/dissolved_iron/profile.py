@@ -20,7 +20,7 @@ from indicators.store import Held
 DEPTHS = (0, 50, 200, 500, 1000, 2000, 3000, 4000, 5000, 6000)
 COLOURS = (*OKABE_ITO[:-1], INK)  # black would be lost on a dark page
 MOST = len(SYMBOLS)
-MOST_LABELS = 4  # more names would lie on other series: a legend instead
+MOST_LABELS = 2  # more names would lie on the marks of others: a legend instead
 _LETTER, _WIDE, _LINE = 6.6, 1000, 2.2  # pixels of a letter and of the plot; a line of text on the depth axis
 
 Ends = tuple[float, float]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -177,8 +177,3 @@ def _follows(before: Point, point: Point, yearly: bool) -> bool:
     alike = (before.method, before.confidence, before.flag) == (point.method, point.confidence, point.flag)
     near = not yearly or point.x - before.x < YEARLY_STEP
     return alike and near and point.first >= before.last - 0.01
-
-
-def relabelled(point: Point, label: str) -> Point:
-    """The same mark under another label."""
-    return replace(point, label=label)

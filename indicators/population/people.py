@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from indicators import captions
 from indicators.catalog import Catalog
@@ -66,7 +67,7 @@ def _panel(held: Held, found: Sequence[Point], lang: str) -> Panel:
     return Panel(
         title=words.place(held.meta, lang),
         remark=f"{t(f'people.{unit}', lang)} · {told} · {how_many(len(found), bool(joined), lang)}",
-        points=[marks.relabelled(point, number(point.value / divisor, lang)) for point in found],
+        points=[replace(point, label=number(point.value / divisor, lang)) for point in found],
         runs=joined,
         divisor=divisor,
     )

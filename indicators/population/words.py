@@ -160,3 +160,8 @@ def list_of(names: Sequence[str], most: int = 3) -> str:
 
 def _day(stamp: pd.Timestamp) -> dt.date:
     return stamp.date()
+
+
+def slug(meta: Meta, catalog: Catalog) -> str:
+    """Measure of a series as part of a file name."""
+    return catalog.indicators[meta.indicator].measure.replace("_", "-")

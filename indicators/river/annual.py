@@ -16,7 +16,7 @@ from indicators.river import words, year_curve
 from indicators.store import Held
 
 TEAL = figures.DOMAIN_COLOURS["river"]
-PANEL, HEAD = 150, 26  # height of a gauge's panel and of the line above it, px
+PANEL, HEAD = 166, 44  # height of a gauge's panel and of the two lines above it, px
 _LONG_TERM = "discharge_long_term_mean"
 
 
@@ -48,9 +48,11 @@ def annual_discharge(series: Sequence[Held], catalog: Catalog, lang: str) -> Cha
     height = len(gauges) * PANEL + 60
     figure = figures.plot(margin={"l": 64, "r": 24, "t": 8, "b": 34})
     for row, held in enumerate(gauges):
-        _panel(figure, row, len(gauges), yearly[held.meta.place], span, held, catalog, lang)
+        heading = f"<b>{words.where(held.meta, catalog, lang)}</b>"
+        _panel(figure, row, len(gauges), yearly[held.meta.place], span, held)
         if held.meta.place in catalogued:
-            _long_term(figure, row, catalogued[held.meta.place], span, lang)
+            heading += "<br>" + _long_term(figure, row, catalogued[held.meta.place], span, lang)
+        _heading(figure, 1 - row / len(gauges), heading)
     figure.update_layout(xaxis={"range": [span[0] - 0.7, span[1] + 0.7], "tickformat": "d",
                                 "anchor": _axis("y", len(gauges) - 1), "dtick": 5, "tick0": 1980})  # fmt: skip
     title = _finding(gauges, yearly, catalog, lang)
@@ -71,30 +73,30 @@ def annual_discharge(series: Sequence[Held], catalog: Catalog, lang: str) -> Cha
 
 
 def _panel(
-    figure: go.Figure, row: int, rows: int, yearly: pd.Series, span: tuple[int, int], held: Held,
-    catalog: Catalog, lang: str,
-) -> None:  # fmt: skip
-    share = PANEL / (rows * PANEL)
-    top = 1 - row * share
-    room = share * HEAD / PANEL
-    axis = {**figure.layout.yaxis.to_plotly_json(), "domain": [max(0.0, top - share + room * 0.6), top - room],
+    figure: go.Figure, row: int, rows: int, yearly: pd.Series, span: tuple[int, int], held: Held
+) -> None:
+    """A gauge's complete years on an axis of its own from zero; the others stay open."""
+    top, bottom, head = 1 - row / rows, 1 - (row + 1) / rows, HEAD / PANEL / rows
+    axis = {**figure.layout.yaxis.to_plotly_json(), "domain": [bottom + head * 0.25 * (row < rows - 1), top - head],
             "rangemode": "tozero", "nticks": 4, "tickformat": ",.0f", "anchor": "x"}  # fmt: skip
     gaps = yearly.reindex(range(span[0], span[1] + 1)).round()
-    place = words.where(held.meta, catalog, lang)
     figure.update_layout({_axis("yaxis", row): axis})
     figure.add_trace(
         go.Scatter(
             x=list(gaps.index), y=[None if v != v else int(v) for v in gaps], mode="lines+markers", connectgaps=False,
-            line={"color": TEAL, "width": 1.5}, marker={"size": 6, "color": TEAL}, yaxis=_axis("y", row), name=place,
-            hovertemplate=f"%{{x}}: %{{y:,.0f}} {held.meta.unit}<extra>{place}</extra>",
+            line={"color": TEAL, "width": 1.5}, marker={"size": 6, "color": TEAL}, yaxis=_axis("y", row), name=held.meta.place,
+            hovertemplate=f"%{{x}}: %{{y:,.0f}} {held.meta.unit}<extra></extra>",
         )
     )  # fmt: skip
+
+
+def _heading(figure: go.Figure, top: float, text: str) -> None:
     figure.add_annotation(x=0, xref="paper", xanchor="left", y=top, yref="paper", yanchor="top", showarrow=False,
-                          text=f"<b>{place}</b>", font={"size": 13, "color": INK})  # fmt: skip
+                          text=text, align="left", font={"size": 13, "color": INK})  # fmt: skip
 
 
-def _long_term(figure: go.Figure, row: int, held: Held, span: tuple[int, int], lang: str) -> None:
-    """The catalogue's mean: a dashed line of its own with its value and its years."""
+def _long_term(figure: go.Figure, row: int, held: Held, span: tuple[int, int], lang: str) -> str:
+    """The catalogue's mean: a dashed line of its own; gives its name with value and years."""
     row_of = held.observations.iloc[0]
     value = float(row_of["value"])
     text = t("water.grdc_mean", lang, value=number(value, lang, 0), unit=held.meta.unit,
@@ -103,8 +105,7 @@ def _long_term(figure: go.Figure, row: int, held: Held, span: tuple[int, int], l
         go.Scatter(x=[span[0] - 0.7, span[1] + 0.7], y=[round(value)] * 2, mode="lines", hoverinfo="skip",
                    line={"color": GREY, "width": 1.2, "dash": "dash"}, yaxis=_axis("y", row), name=text)
     )  # fmt: skip
-    figure.add_annotation(x=1, xref="paper", xanchor="right", y=value, yref=_axis("y", row), yanchor="bottom",
-                          text=text, showarrow=False, font={"size": 11, "color": GREY})  # fmt: skip
+    return f"<span style='font-size:11px;color:{GREY}'>– – {text}</span>"
 
 
 def _axis(stem: str, row: int) -> str:

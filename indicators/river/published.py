@@ -58,7 +58,9 @@ def category(series: Sequence[Held], catalog: Catalog, lang: str) -> Chart:
     for held in [*years, *(held for held in series if held not in years)]:
         symbol = next((look for stem, look in LOOKS.items() if held.meta.place.endswith(stem)), "circle")
         trace = _points(held, lang, symbol, 9 if symbol != "circle" else 11, text=_category)
-        trace.update(name=_place(held, lang), showlegend=True)
+        whole = held.meta.frequency == "year"
+        name = t("water.whole_years", lang, place=_place(held, lang)) if whole else _place(held, lang)
+        trace.update(name=name, showlegend=True)
         figure.add_trace(trace)
     names = [t(f"water.category.{grade}", lang) for grade in CATEGORIES]
     figure.update_yaxes(range=[5.5, 0.5], tickvals=list(CATEGORIES), ticktext=names)
