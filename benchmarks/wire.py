@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
+import socket
 import threading
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -25,36 +26,33 @@ class Relay:
 
     def __init__(self, port: int) -> None:
         self.target, self.received = port, 0
-        self.loop = asyncio.new_event_loop()
-        self.thread = threading.Thread(target=self.loop.run_forever, daemon=True)
+        self.listening = socket.create_server((HOST, 0))
+        self.url = f"http://{HOST}:{self.listening.getsockname()[1]}"
 
     def __enter__(self) -> Relay:
-        self.thread.start()
-        listening = asyncio.start_server(self._pass_on, HOST, 0)
-        self.server = asyncio.run_coroutine_threadsafe(listening, self.loop).result()
-        self.url = f"http://{HOST}:{self.server.sockets[0].getsockname()[1]}"
+        threading.Thread(target=self._listen, daemon=True).start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.loop.call_soon_threadsafe(self.loop.stop)
-        self.thread.join()
+        self.listening.close()
 
-    async def _pass_on(self, near: asyncio.StreamReader, back: asyncio.StreamWriter) -> None:
-        far, onward = await asyncio.open_connection(HOST, self.target)
-        await asyncio.gather(self._copy(near, onward), self._copy(far, back, counted=True))
+    def _listen(self) -> None:
+        with suppress(OSError):  # closed at the end of the block
+            while True:
+                near, _ = self.listening.accept()
+                far = socket.create_connection((HOST, self.target))
+                threading.Thread(target=self._copy, args=(near, far, 0), daemon=True).start()
+                threading.Thread(target=self._copy, args=(far, near, 1), daemon=True).start()
 
-    async def _copy(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter, *, counted: bool = False) -> None:
-        try:
-            while part := await source.read(65536):
-                self.received += len(part) * counted
-                sink.write(part)
-                await sink.drain()
-        except OSError:
-            pass  # the browser closes connections as it likes
-        finally:
-            sink.close()
+    def _copy(self, source: socket.socket, sink: socket.socket, counted: int) -> None:
+        with suppress(OSError):  # the browser closes connections as it likes
+            while part := source.recv(65536):
+                self.received += counted * len(part)
+                sink.sendall(part)
+        with suppress(OSError):
+            sink.shutdown(socket.SHUT_RDWR)
 
 
 def measure() -> Iterator[Figure]:

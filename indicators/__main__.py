@@ -30,6 +30,7 @@ def parser() -> argparse.ArgumentParser:
     load.add_argument("source", metavar="SOURCE")
     load.add_argument("file", metavar="FILE")
     load.add_argument("--date", metavar="YYYY-MM-DD", help="day of a file that tells no year (cnemc)")
+    load.add_argument("--force", action="store_true", help="take an older edition, or one that lacks data held")
     load.add_argument("--json", action="store_true")
     status = verb("status", "State of every source.")
     status.add_argument("--json", action="store_true")

@@ -34,7 +34,7 @@ def _line(source: str, held: list[Held], catalog: Catalog, lang: str) -> str:
     meta, registered = held[0].meta, catalog.sources[source]
     what = works(held) if source == "published" else f"{registered.title}, {registered.provider}"
     parts = [t("caption.source", lang, source=what)]
-    if meta.doi:
+    if len({item.meta.doi for item in held}) == 1 and meta.doi:
         parts.append(f"doi:{meta.doi}")
     if source not in _OWN:
         parts += [text for text in (registered.credit, meta.licence) if text]

@@ -90,7 +90,7 @@ class Source(_Frozen):
     update: Literal["replace", "append"] = "replace"
     cadence_days: float | None = Field(default=None, gt=0)
     expected_delay_days: float = Field(default=0, ge=0)
-    provisional_days: int = 0
+    may_shrink: bool = False
     max_megabytes: float = Field(default=64, gt=0)
     verify_tls: bool = True
     product_version: str = ""
@@ -193,6 +193,8 @@ def load(path: Path = PATH) -> Catalog:
         raise CatalogError(f"not valid YAML: {error.problem}", f"{path.name} line {line}") from error
     except ValidationError as error:
         raise CatalogError(_sentences(error, node, path), "", "Correct these keys.") from error
+    except (yaml.YAMLError, UnicodeDecodeError, ValueError, TypeError) as error:
+        raise CatalogError(f"not a registry ({error})", path.name, "Correct the file; it is YAML in UTF-8.") from error
     _check_references(catalog, node, path)
     return catalog
 
@@ -209,6 +211,8 @@ class _UniqueKeys(yaml.CSafeLoader):
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen: set[str] = set()
         for key, _ in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                raise yaml.MarkedYAMLError(problem="a key must be a word", problem_mark=key.start_mark)
             if key.value in seen:
                 raise yaml.MarkedYAMLError(problem=f"the key {key.value!r} stands twice", problem_mark=key.start_mark)
             seen.add(key.value)

@@ -70,7 +70,7 @@ def run_load(options: argparse.Namespace) -> int:
         payload = refresh.payload_of(path, options.date)
     except ValueError:
         return _usage(f"--date {options.date}: not a day; write it as YYYY-MM-DD.")
-    outcome = refresh.load(_cache(options), registry, options.source, payload)
+    outcome = refresh.load(_cache(options), registry, options.source, payload, force=options.force)
     _tell(outcome, as_json=options.json)
     return int(outcome.failed)
 

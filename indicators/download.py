@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import os
 import time
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import requests
@@ -62,12 +64,13 @@ class Http:
         self.mirror = (mirror if mirror is not None else os.environ.get(ENVIRONMENT, "")).rstrip("/")
         self.limits = limits or Limits()
         self.session = requests.Session()
-        self.session.headers["User-Agent"] = USER_AGENT
+        self.session.headers.update({"User-Agent": USER_AGENT, "Accept-Encoding": "gzip, deflate"})
         retry = Retry(
             total=self.limits.retries,
             backoff_factor=self.limits.backoff_seconds,
             status_forcelist=(429, 500, 502, 503, 504),
             allowed_methods=None,
+            respect_retry_after_header=False,
             redirect=0,
             raise_on_status=False,
         )
@@ -106,7 +109,7 @@ class Http:
             response = self._follow(url, method, data, sent, verify, deadline)
             with response:
                 return self._answer(url, response, max_bytes, deadline, allow_page)
-        except (requests.RequestException, HTTPError, OSError) as error:
+        except (requests.RequestException, HTTPError, OSError, zlib.error) as error:
             raise DownloadError(_reason(error), url, "The last good data stay; try again later.") from error
 
     def _follow(
@@ -170,18 +173,30 @@ class Http:
 
 
 def _read(url: str, response: requests.Response, max_bytes: int, deadline: float) -> bytes:
-    parts: list[bytes] = []
-    size = 0
-    while part := response.raw.read1(_CHUNK, decode_content=True):
-        size += len(part)
-        parts.append(part)
-        if size > max_bytes:
-            raise DownloadError(
-                f"more than {max_bytes >> 20} MB came", url, "Check the address, or raise max_megabytes."
-            )
+    """The body, unpacked; bounded in time and in unpacked size."""
+    unpacker = _unpacker(url, response.headers.get("Content-Encoding", ""))
+    body = bytearray()
+    while packed := response.raw.read1(_CHUNK, decode_content=False):
+        body += unpacker.decompress(packed, max_bytes + 1 - len(body)) if unpacker else packed
+        if len(body) > max_bytes:
+            raise DownloadError(f"more than {max_bytes >> 20} MB came", url, "Check the address or max_megabytes.")
         if time.monotonic() > deadline:
             raise DownloadError("the answer came too slowly", url, "The last good data stay; try again later.")
-    return b"".join(parts)
+    if unpacker and not unpacker.eof:
+        raise DownloadError("the packed answer ends too early", url, "The last good data stay; try again later.")
+    return bytes(body)
+
+
+def _unpacker(url: str, encoding: str) -> Any:
+    """A decompressor of the body; None for a body that is not packed.
+
+    `requests` unpacks as well, but takes the half of a packed body for a whole one.
+    """
+    known = {"": None, "identity": None, "gzip": zlib.MAX_WBITS | 16, "deflate": zlib.MAX_WBITS}
+    if encoding.lower() not in known:
+        raise DownloadError(f"the answer is packed as {encoding!r}", url, "Check the address or the mirror.")
+    bits = known[encoding.lower()]
+    return zlib.decompressobj(bits) if bits else None
 
 
 def _is_page(content: bytes) -> bool:

@@ -13,7 +13,7 @@ from types import ModuleType
 from indicators import store
 from indicators.catalog import Catalog, Source
 from indicators.download import Http
-from indicators.errors import CatalogError, FormatError, IndicatorsError
+from indicators.errors import CatalogError, DownloadError, FormatError, IndicatorsError
 from indicators.series import Payload, Reading
 from indicators.store import State
 
@@ -61,8 +61,10 @@ def conditional_get(source: Source, http: Http, state: State | None, url: str | 
         max_bytes=int(source.max_megabytes * (1 << 20)),
         verify=source.verify_tls,
     )
-    if answer.not_modified:
+    if answer.not_modified and known and (known.etag or known.last_modified):
         return None
+    if answer.not_modified:
+        raise DownloadError("the provider says 'not modified', but nothing is held", url, "Try again later.")
     return Payload(
         answer.content,
         url.rsplit("/", 1)[-1],
@@ -85,7 +87,7 @@ def parse(payload: Payload, source_id: str, catalog: Catalog) -> Reading:
     except Exception as error:
         reason = f"not a file of {source.title} ({type(error).__name__}: {str(error)[:200]})"
         raise FormatError(reason, payload.name, "Check that it is the right file and whole.") from error
-    if not reading.series:
+    if not any(len(parsed.observations) for parsed in reading.series):
         reason = f"nothing of {source.title} is in it"
         raise FormatError(reason, payload.name, "Check that it is the right file and whole.")
     return reading

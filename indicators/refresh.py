@@ -6,6 +6,8 @@ is replaced. Whatever goes wrong ends up as one sentence in the source's state.
 
 from __future__ import annotations
 
+import hashlib
+import logging
 import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
@@ -17,10 +19,11 @@ import pandas as pd
 from indicators import derive, fetchers, observations, revision, store
 from indicators.catalog import Catalog
 from indicators.download import Http
-from indicators.errors import IndicatorsError, StoreError
+from indicators.errors import DownloadError, IndicatorsError, StoreError
 from indicators.series import Meta, Parsed, Payload, Reading, describe
 from indicators.store import Cache, Held, Side, State
 
+LOG = logging.getLogger(__name__)
 _DATED = re.compile(r"(?<!\d)(19|20)\d\d-\d\d")
 
 
@@ -51,27 +54,49 @@ def refresh(cache: Cache, catalog: Catalog, sources: list[str], http: Http) -> I
 def refresh_one(cache: Cache, catalog: Catalog, name: str, http: Http) -> Outcome:
     """Download a source if the provider has something new, and store it."""
     state = cache.live.state(name)
+    known = state if state is not None and _still_holds(cache.live, catalog, state) else None
     try:
-        payload = fetchers.fetch(name, catalog, http, state)
-        if payload is None or (state and not state.error and payload.sha256 == state.sha256):
-            kept = state or State(name)
-            cache.live.write_state(replace(kept, checked=_stamp(), error="", error_since="", failures=0))
+        payload = fetchers.fetch(name, catalog, http, known)
+        if known is not None and (payload is None or payload.sha256 == known.sha256):
+            cache.live.write_state(replace(known, checked=_stamp(), error="", error_since="", failures=0))
             return Outcome(name, "unchanged")
+        if payload is None:
+            raise DownloadError("the provider says that nothing changed, but nothing is held", name, "Try again later.")
         return take(cache.live, catalog, name, payload)
-    except (IndicatorsError, OSError) as error:
+    except Exception as error:  # one source must not take the others down
         return _failed(cache, name, state, error)
 
 
-def load(cache: Cache, catalog: Catalog, name: str, payload: Payload) -> Outcome:
-    """Take a file carried by hand through the same parser and checks."""
+def load(cache: Cache, catalog: Catalog, name: str, payload: Payload, *, force: bool = False) -> Outcome:
+    """Take a file carried by hand through the same parser and checks.
+
+    `force` also takes an older edition, or one that lacks observations held.
+    """
     state = cache.live.state(name)
     try:
-        return take(cache.live, catalog, name, payload)
-    except (IndicatorsError, OSError) as error:
+        return take(cache.live, catalog, name, payload, force=force)
+    except Exception as error:
         return _failed(cache, name, state, error)
 
 
-def take(side: Side, catalog: Catalog, name: str, payload: Payload) -> Outcome:
+def _still_holds(side: Side, catalog: Catalog, state: State) -> bool:
+    """Whether everything that the last good attempt stored is readable, and the registry asks for no more."""
+    if not state.series or state.declared != _fingerprint(catalog, state.source):
+        return False
+    try:
+        return all(side.meta(series_id).source == state.source for series_id in state.series)
+    except StoreError:
+        return False
+
+
+def _fingerprint(catalog: Catalog, name: str) -> str:
+    """Changes whenever the registry declares the source's series otherwise."""
+    source = catalog.sources[name]
+    told = repr((source.series, source.format, source.product_version))
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+
+def take(side: Side, catalog: Catalog, name: str, payload: Payload, *, force: bool = False) -> Outcome:
     """Parse, check and store a payload on one side of the cache.
 
     Raises
@@ -80,13 +105,13 @@ def take(side: Side, catalog: Catalog, name: str, payload: Payload) -> Outcome:
         Before anything is stored, when the payload is not what the source promises.
     """
     reading = fetchers.parse(payload, name, catalog)
-    prepared = _prepare(side, catalog, name, reading, payload)
+    prepared = _prepare(side, catalog, name, reading, payload, force=force)
     for meta, frame, _ in prepared:
         side.write(meta, frame)
     if reading.whole:
         side.withdraw(name, {meta.id for meta, *_ in prepared})
     revised = _log_revisions(side, name, prepared, payload)
-    side.write_state(_good_state(name, reading, prepared, payload))
+    side.write_state(_good_state(side, catalog, name, reading, prepared, payload))
     derive.update(side, catalog, {meta.id for meta, *_ in prepared})
     return Outcome(
         name,
@@ -101,14 +126,21 @@ def take(side: Side, catalog: Catalog, name: str, payload: Payload) -> Outcome:
 _Prepared = list[tuple[Meta, pd.DataFrame, list[revision.Change]]]
 
 
-def _prepare(side: Side, catalog: Catalog, name: str, reading: Reading, payload: Payload) -> _Prepared:
-    update = catalog.sources[name].update
+def _prepare(side: Side, catalog: Catalog, name: str, reading: Reading, payload: Payload, *, force: bool) -> _Prepared:
+    source = catalog.sources[name]
+    update = source.update
     held = {parsed.declaration.id: _held(side, parsed.declaration.id) for parsed in reading.series}
-    if update == "replace":
+    if update == "replace" and not force:
         new_last = _last([parsed.observations for parsed in reading.series])
         held_last = _last([item.observations for item in held.values() if item is not None])
         revision.require_not_older(held_last, new_last, name, payload.name)
-    return [_lay_over(catalog, parsed, held[parsed.declaration.id], payload, update) for parsed in reading.series]
+    prepared = [_lay_over(catalog, parsed, held[parsed.declaration.id], payload, update) for parsed in reading.series]
+    if not (force or source.may_shrink):
+        for meta, _, changes in prepared:
+            before = held[meta.id]
+            count = len(before.observations) if before else 0
+            revision.require_not_shrunk(changes, meta.frequency, count, meta.id, payload.name)
+    return prepared
 
 
 def _lay_over(
@@ -153,7 +185,12 @@ def _log_revisions(side: Side, name: str, prepared: _Prepared, payload: Payload)
     return sum(map(len, changed.values()))
 
 
-def _good_state(name: str, reading: Reading, prepared: _Prepared, payload: Payload) -> State:
+def _good_state(
+    side: Side, catalog: Catalog, name: str, reading: Reading, prepared: _Prepared, payload: Payload
+) -> State:
+    before = side.state(name)
+    earlier = before.series if before and not reading.whole else ()
+    stored = {meta.id for meta, *_ in prepared} | {one for one in earlier if side.file(one).exists()}
     return State(
         name,
         retrieved=_stamp(payload),
@@ -165,11 +202,18 @@ def _good_state(name: str, reading: Reading, prepared: _Prepared, payload: Paylo
         size_bytes=len(payload.content),
         product_version=prepared[0][0].product_version,
         notices=reading.notices,
+        series=tuple(sorted(stored)),
+        declared=_fingerprint(catalog, name),
     )
 
 
 def _failed(cache: Cache, name: str, state: State | None, error: Exception) -> Outcome:
-    sentence = error.sentence if isinstance(error, IndicatorsError) else f"{name}: {error}"
+    if isinstance(error, IndicatorsError):
+        sentence = error.sentence
+    else:
+        LOG.exception("source %s", name, exc_info=error)
+        told = " ".join(f"{type(error).__name__}: {error}".split())[:300]
+        sentence = f"{name}: an unforeseen error ({told}). The last good data stay; the log has the details."
     known = state or State(name)
     failed = replace(
         known,

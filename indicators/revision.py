@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from indicators import observations
-from indicators.errors import OlderEditionError
+from indicators.errors import FormatError, OlderEditionError
 
 _Key = tuple[int, int, int]
 _Numbers = tuple[float, float, float]
@@ -58,8 +58,23 @@ def require_not_older(held_last: pd.Timestamp | None, new_last: pd.Timestamp | N
         raise OlderEditionError(
             f"this edition ends on {new_last:%Y-%m-%d}, the held one on {held_last:%Y-%m-%d}; nothing was changed",
             f"{source}, {name}",
-            "Load an edition that is at least as recent, or use an empty cache (--cache DIR).",
+            "Load an edition that is at least as recent, or take this one on purpose with `load --force`.",
         )
+
+
+def require_not_shrunk(changes: list[Change], frequency: str, held: int, series_id: str, name: str) -> None:
+    """Refuse an edition that lacks a stretch of what is held: a provider corrects values, it loses years by mistake."""
+    removed = [change for change in changes if change.kind == "removed"]
+    if len(removed) > max(_MAY_VANISH.get(frequency, 0), held // 100 if frequency in ("hour", "day") else 0):
+        raise FormatError(
+            f"{len(removed)} of {held} observations held are missing in this edition, the first of "
+            f"{removed[0].time_end[:10]}; nothing was changed",
+            f"{name}, {series_id}",
+            "If the provider really withdrew them, take the file with `load --force`.",
+        )
+
+
+_MAY_VANISH = {"hour": 5, "day": 5, "month": 1}  # observations a new edition may lack without a word
 
 
 def _rows(frame: pd.DataFrame) -> dict[_Key, _Numbers]:
@@ -96,9 +111,9 @@ def _rounded(precise: float, printed: float) -> bool:
 
 
 def _decimals(value: float) -> int:
-    """Decimals a number is printed with; 0 for a whole one."""
+    """Decimals a number is printed with, at least one: a feed prints 2.0, never 2."""
     text = repr(value)
-    return len(text.split(".")[1].rstrip("0")) if "." in text and "e" not in text else 0
+    return max(1, len(text.split(".")[1])) if "." in text and "e" not in text else 1
 
 
 def _changes(old: dict[_Key, _Numbers], new: dict[_Key, _Numbers], update: str) -> list[Change]:

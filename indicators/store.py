@@ -13,7 +13,7 @@ import json
 import os
 import tempfile
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -46,7 +46,10 @@ class Held:
 
 @dataclass(frozen=True)
 class State:
-    """What the last attempt at a source gave."""
+    """What the last attempt at a source gave.
+
+    `series` are the ids it stored, `declared` a fingerprint of what the registry declared then.
+    """
 
     source: str
     retrieved: str = ""
@@ -60,7 +63,9 @@ class State:
     error: str = ""
     error_since: str = ""
     failures: int = 0
-    notices: tuple[str, ...] = field(default=())
+    notices: tuple[str, ...] = ()
+    series: tuple[str, ...] = ()
+    declared: str = ""
 
 
 class Side:
@@ -118,11 +123,11 @@ class Side:
     def state(self, source: str) -> State | None:
         """What the last attempt at a source gave; None if there was none."""
         try:
-            raw = json.loads((self.path / "sources" / f"{source}.json").read_text(encoding="utf-8"))
-            return State(**(raw | {"notices": tuple(raw.get("notices", ()))}))
+            raw: dict[str, Any] = json.loads((self.path / "sources" / f"{source}.json").read_text(encoding="utf-8"))
+            return State(**{key: tuple(part) if isinstance(part, list) else part for key, part in raw.items()})
         except FileNotFoundError:
             return None
-        except (OSError, ValueError, TypeError):
+        except (OSError, ValueError, TypeError, AttributeError):
             return State(source, error="the state of this source cannot be read; refresh it again")
 
     def write_state(self, state: State) -> None:

@@ -1,18 +1,226 @@
-"""How many there are, what befalls them, and what protects them: one section at a time."""
+"""How many there are, what befalls them and what protects them: one section at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import escape
 
 import streamlit as st
 
 from indicators.locales import t
-from indicators.population import estimates, groups, survey
-from ui import chart, frame, pick, state
+from indicators.population import catch, catch_totals, estimates, groups, people, status_table, survey, threats, words
+from indicators.population.tables import Cell, Statement, Table
+from indicators.series import Meta
+from ui import chart, frame, pick, source_card, state, tables
+from ui.tables import Html
+
+PANEL_HEIGHT = 205  # of one panel on a phone, pixels
+USUAL_AREAS = ("amur_river", "sakhalin_coast", "western_kamchatka", "hokkaido_west_and_okhotsk")
+USUAL_TOTALS = ("russia", "japan", "republic_of_korea")
 
 here = frame.page("populations")
 found = pick.series(here, "population")
-ms = groups.estimates(found, here.catalog, groups.MAMMALS+groups.OTHERS)
-sp = state.one("species", "Species", sorted({here.catalog.indicators[m.indicator].species for m in ms}), str, here.lang, default="spotted_seal")
-ms=[m for m in ms if here.catalog.indicators[m.indicator].species==sp]
-fam = state.one("measure","Measure", sorted({groups.family(m,here.catalog) for m in ms}), str, here.lang)
-ms=groups.richest_first([m for m in ms if groups.family(m,here.catalog)==fam])[:12]
-chart.draw(estimates.by_population, [m.id for m in ms], here.lang, key="species", narrow_height=200*len(ms))
-sv=groups.ice_seal_survey(found, here.catalog)
-chart.draw(survey.ice_seals, [m.id for m in sv], here.lang, key="survey", narrow_height=270)
+row = st.columns(5)
+
+
+def of(meta: Meta, part: str) -> str:
+    """Species, measure or group of a series."""
+    return str(getattr(here.catalog.indicators[meta.indicator], part) or "")
+
+
+def one(key: str, label: str, codes: Iterable[str], kind: str, *, every: bool = False, default: str = "") -> str:
+    """A choice among codes; species and regions go by name, and `every` puts "all" first."""
+    options = list(dict.fromkeys(codes))
+    named = {code: words.named(kind, code, here.lang) for code in options}
+    if kind in ("species", "region"):
+        options.sort(key=named.__getitem__)
+    if every:
+        options, named = ["", *options], named | {"": t("pick.all", here.lang)}
+    settle(key, options)
+    return state.one(key, t(label, here.lang), options, named.__getitem__, here.lang, default=default)
+
+
+def several(key: str, label: str, options: Sequence[str], usual: Sequence[str], most: int | None = None) -> list[str]:
+    """A choice of places."""
+    settle(key, options)
+    named = {code: words.named("place", code, here.lang) for code in options}
+    return state.many(key, t(label, here.lang), options, named.__getitem__, here.lang, default=usual, most=most)
+
+
+def settle(key: str, options: Sequence[str]) -> None:
+    """Let go of a choice that another picker has made impossible; an unknown code stays, to be told."""
+    known = {*here.catalog.regions, *here.catalog.places, *groups.FAMILIES}
+    known |= {item.species for item in here.catalog.indicators.values() if item.species}
+    held = st.query_params.get_all(key)
+    kept = [code for code in held if code in options or code not in known]
+    if kept != held:
+        st.query_params[key] = kept
+
+
+def years(everything: Sequence[Meta]) -> tuple[int, int]:
+    """The period to show, within that of the whole section: it stays when the species changes."""
+    first, last = min(int(meta.first[:4]) for meta in everything), max(int(meta.last[:4]) for meta in everything)
+    return state.years(f"{section}_years", t("pick.period", here.lang), first, last)
+
+
+def draw_estimates(kinds: Sequence[str], prefix: str, default: str) -> None:
+    """Small multiples of one species; after a seal of the ice, the survey that counted all four."""
+    everything = groups.estimates(found, here.catalog, kinds)
+    with row[4]:
+        mine = pick.kept(everything, pick.countries(here))
+    if not mine:
+        nothing()
+        return
+    with row[1]:
+        species = one(f"{prefix}species", "pop.species", (of(m, "species") for m in mine), "species", default=default)
+    mine = [meta for meta in mine if of(meta, "species") == species]
+    with row[3]:
+        area = one(f"{prefix}area", "pick.region", (meta.region for meta in mine), "region", every=True)
+    mine = [meta for meta in mine if area in ("", meta.region)]
+    with row[2]:
+        held = {groups.family(meta, here.catalog) for meta in mine}
+        families = [code for code in groups.FAMILIES if code in held]
+        family = one(f"{prefix}measure", "pop.measure", families, "pop.family")
+    mine = groups.richest_first(meta for meta in mine if groups.family(meta, here.catalog) == family)
+    with st.columns([2, 3])[0]:
+        period = years(everything)
+    ids = [meta.id for meta in mine[: groups.MOST_PANELS]]
+    panels(estimates.by_population, ids, len(ids), f"{prefix}estimates", period)
+    seals = groups.ice_seal_survey(found, here.catalog)
+    if species in groups.ICE_SEALS and seals:
+        chart.draw(survey.ice_seals, [meta.id for meta in seals], here.lang, key="survey", narrow_height=260)
+
+
+def draw_threats() -> None:
+    """Bars by year, and below them the figures that stand for several years."""
+    everything = groups.pressures(found, here.catalog)
+    with row[1]:
+        kind = one("threat", "pop.threat", groups.PRESSURES, "pop.threat")
+    with row[4]:
+        mine = pick.kept(everything, pick.countries(here))
+    mine = [meta for meta in mine if groups.family(meta, here.catalog) == kind]
+    if not mine:
+        nothing()
+        return
+    with row[2]:
+        codes, usual = [of(meta, "species") for meta in mine], "finless_porpoise"
+        species = one("threat_species", "pop.species", codes, "species", every=True, default=usual)
+    mine = [meta for meta in mine if species in ("", of(meta, "species"))]
+    with row[3]:
+        area = one("threat_area", "pick.region", (meta.region for meta in mine), "region", every=True)
+    held = [here.cache.read(meta.id) for meta in mine if area in ("", meta.region)]
+    with st.columns([2, 3])[0]:
+        period = years(everything)
+    ids = [item.meta.id for item in held if threats.has_years(item)]
+    if ids:
+        panels(threats.yearly, ids, len(ids), "threats", period)
+    listed = threats.sums(held, here.catalog, here.lang, period=period)
+    if listed.rows:
+        references: list[Statement] = []
+        show(listed, "threat.sums", references)
+        show_works(references)
+
+
+def draw_salmon() -> None:
+    """Catch by area, and totals apart."""
+    everything = [meta for meta in found if groups.is_salmon_catch(meta, here.catalog)]
+    with row[1]:
+        species = one("salmon", "pop.species", groups.SALMON, "salmon")
+    with row[2]:
+        quantity = one("quantity", "catch.quantity", ("catch", "catch_number"), "quantity")
+    mine = [meta for meta in everything if meta.indicator == f"{quantity}_{species}"]
+    parts = {meta.place: meta.id for meta in mine if meta.place not in catch.WHOLES}
+    wholes = [code for code in catch.WHOLES if any(meta.place == code for meta in mine)]
+    low = st.columns([2, 3, 2])
+    with low[0]:
+        period = years(everything)
+    with low[1]:
+        areas = several("areas", "catch.areas", list(parts), USUAL_AREAS, catch.MOST_AREAS)
+    with low[2]:
+        totals = several("totals", "catch.totals", wholes, USUAL_TOTALS)
+    if areas:
+        ids = [parts[code] for code in areas]
+        chart.draw(catch.areas, ids, here.lang, key="salmon", narrow_height=440, period=period)
+    if totals:
+        ids = [meta.id for code in totals for meta in mine if meta.place == code]
+        panels(catch_totals.by_country, ids, len(totals), "totals", period)
+
+
+def draw_people() -> None:
+    """Countries, then provinces."""
+    everything = [meta for meta in found if of(meta, "group") == groups.PEOPLE]
+    with row[1]:
+        mine = groups.richest_first(pick.kept(everything, pick.countries(here)))
+    with st.columns([2, 3])[0]:
+        period = years(everything)
+    for builder, by_bank in ((people.countries, True), (people.provinces, False)):
+        ids = [meta.id for meta in mine if (meta.source == "world_bank") == by_bank]
+        if ids:
+            panels(builder, ids, len(ids), builder.__name__, period)
+
+
+def draw_status() -> None:
+    """Species by country, protected areas, instruments; the works at the end."""
+    mine = [meta for meta in found if of(meta, "group") == groups.POLICY]
+    animals = groups.estimates(found, here.catalog, (*groups.MAMMALS, *groups.OTHERS))
+    with row[1]:
+        species = one("status_species", "pop.species", (of(m, "species") for m in animals), "species", every=True)
+    with row[2]:
+        countries = pick.countries(here)
+    references: list[Statement] = []
+    for name, builder in status_table.TABLES.items():
+        held = [here.cache.read(meta.id) for meta in mine if meta.indicator in status_table.INDICATORS[name]]
+        made = builder(held, here.catalog, here.lang, species=species, countries=countries)
+        show(made, f"status.{name}_title", references, note=f"status.{name}_note")
+    show_works(references)
+
+
+def panels(builder: chart.Builder, ids: Sequence[str], count: int, key: str, period: tuple[int, int]) -> None:
+    """Small multiples; on a phone they stand below each other."""
+    chart.draw(builder, ids, here.lang, key=key, narrow_height=PANEL_HEIGHT * count, period=period)
+
+
+def nothing() -> None:
+    """Say that the choice has no series, and who holds what could not be had."""
+    st.info(t("pop.nothing", here.lang))
+    tables.show(source_card.missing("population", here))
+
+
+def show(made: Table, title: str, references: list[Statement], *, note: str = "") -> None:
+    """A table under its heading; works become numbers that `show_works` resolves."""
+    st.subheader(t(title, here.lang))
+    rows = [[cell(part, references) for part in line] for line in made.rows]
+    body = tables.table(made.head, rows) if rows else f"<p>{escape(t('status.none', here.lang))}</p>"
+    tables.show((f'<p class="aoi-note">{escape(t(note, here.lang))}</p>' if note else "") + body)
+
+
+def cell(part: Cell, references: list[Statement]) -> Html:
+    """A text, or statements with their small print."""
+    if isinstance(part, str):
+        return Html(escape(part))
+    if isinstance(part, tuple):
+        return Html("<br>".join(cell(statement, references) for statement in part) or "–")
+    if all(part.work != other.work for other in references):
+        references.append(part)
+    number = next(at for at, other in enumerate(references, 1) if other.work == part.work)
+    small = " ".join(text for text in (escape(part.detail), tables.link(part.link, f"[{number}]")) if text)
+    return Html(f"{escape(part.text)} <small>{small}</small>")
+
+
+def show_works(references: Sequence[Statement]) -> None:
+    """The works behind the numbers."""
+    works = "".join(f"<li>{tables.link(part.link, part.work)}</li>" for part in references)
+    tables.show(f"<p><small>{escape(t('pop.works', here.lang))}</small></p><small><ol>{works}</ol></small>")
+
+
+DRAW = {
+    "mammals": lambda: draw_estimates(groups.MAMMALS, "", "spotted_seal"),
+    "threats": draw_threats,
+    "salmon": draw_salmon,
+    "others": lambda: draw_estimates(groups.OTHERS, "other_", "red_crowned_crane"),
+    "people": draw_people,
+    "status": draw_status,
+}
+with row[0]:
+    section = one("section", "pop.section", DRAW, "pop.section")
+DRAW[section]()

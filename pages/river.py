@@ -60,7 +60,7 @@ def catalogue_table(means: Sequence[Meta]) -> None:
 
 
 found = pick.series(here, "river")
-row = st.columns([1.8, 1.6, 2.7, 1.8, 2.5, 3])
+row = st.columns([1.6, 1.4, 2.6, 2.4, 2.4, 3])
 with row[0]:
     region = pick.region(here, found, default="amur_basin")
 with row[1]:
@@ -144,7 +144,7 @@ if kinds:
     chart.draw(published.shares, shares, lang, key="shares", narrow_height=len(shares) * published.ROW + 50)
 spill = of(printed, "nitrobenzene")
 if spill:
-    chart.draw(accident.nitrobenzene, [meta.id for meta in spill], lang, key="spill", narrow_height=460)
+    chart.draw(accident.nitrobenzene, [meta.id for meta in spill], lang, key="spill", narrow_height=len(spill) * 40 + 60)
 others = [meta for meta in printed if meta.indicator not in OWN_CHARTS and meta.count >= LEAST_VALUES]
 if others:
     with st.columns([2, 3])[0]:

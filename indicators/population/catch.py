@@ -1,41 +1,37 @@
-"""Catch of Pacific salmon by area and by country, as reported to NPAFC.
+"""Catch of Pacific salmon by reporting area; totals, which contain the areas, are in `catch_totals`.
 
-A country's total contains its areas, so the two never share a plot and are never added. An area
-without a figure was not split off in that year: the line stays open there, it does not fall to zero.
+An area without a figure was not split off in that year: the line stays open there, it does not fall
+to zero.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 import plotly.graph_objects as go
 
 from indicators import captions, figures
 from indicators.catalog import Catalog
-from indicators.figures import DASHES, END_LABEL, GREY, OKABE_ITO, SYMBOLS, Chart
+from indicators.figures import DASHES, END_LABEL, INK, OKABE_ITO, SYMBOLS, Chart
 from indicators.locales import t
 from indicators.locales.formats import number
 from indicators.population import marks, panels, words
-from indicators.population.estimates import alt, span
+from indicators.population.estimates import span
 from indicators.population.marks import Point
-from indicators.population.traces import Panel
 from indicators.store import Held
 
 MOST_AREAS = 6
+GLYPHS = ("●", "■", "◆", "▲", "✚", "★")  # of figures.SYMBOLS, in texts
 WHOLES = ("russia", "japan", "republic_of_korea", "canada", "united_states", "coastal_russia", "japan_inshore")
 """Places that contain others of the same tables: countries, and coasts before or without a split."""
-TONNES = {"t": 1.0, "thousand t": 1000.0}
 PLOT_PIXELS, LABEL_PIXELS = 330, 16
 
 Drawn = tuple[Held, list[Point]]
 
 
-def areas(
-    series: Sequence[Held], catalog: Catalog, lang: str, *, period: tuple[int, int] | None = None
-) -> Chart:
-    """One line an area, told apart by shape, dash and name; totals are left to `totals`.
+def areas(series: Sequence[Held], catalog: Catalog, lang: str, *, period: tuple[int, int] | None = None) -> Chart:
+    """One line an area, told apart by shape, dash and name; totals are left to `catch_totals`.
 
     Parameters
     ----------
@@ -53,6 +49,8 @@ def areas(
         raise ValueError("one species and one quantity a plot")
     drawn = [(held, marks.points(held, catalog, lang, period=period)) for held in series[:MOST_AREAS]]
     drawn = [(held, found) for held, found in drawn if found]
+    if not drawn:
+        return panels.nothing("salmon-areas", lang)
     held, every = [item for item, _ in drawn], [point for _, found in drawn for point in found]
     title = _finding(drawn[0], catalog, lang)
     told = ". ".join(_finding(item, catalog, lang) for item in drawn)
@@ -71,60 +69,6 @@ def areas(
     )
 
 
-def totals(
-    series: Sequence[Held], catalog: Catalog, lang: str, *, period: tuple[int, int] | None = None
-) -> Chart:
-    """Totals, one panel each: the line of NPAFC's workbook, figures of its releases as marks beside it."""
-    drawn = [
-        (held, marks.points(held, catalog, lang, period=period, factor=TONNES.get(held.meta.unit, 1.0)))
-        for held in series
-    ]
-    drawn = [(held, found) for held, found in drawn if found]
-    listed = [_total([item for item in drawn if item[0].meta.place == place], lang) for place in _places(drawn)]
-    held, every = [item for item, _ in drawn], [point for _, found in drawn for point in found]
-    figure, height = panels.draw(listed, lang)
-    what = t(f"indicator.{held[0].meta.indicator}", lang)
-    title = t("catch.totals_title", lang, what=what, years=span(every))
-    released = any(point.hollow for point in every)
-    return Chart(
-        name=f"{held[0].meta.indicator.replace('_', '-')}-totals",
-        title=title,
-        subtitle=t("catch.totals_subtitle", lang),
-        alt=f"{title}. {alt(listed)}",
-        plot=figure,
-        narrow=panels.draw(listed, lang, narrow=True)[0],
-        caption=captions.caption(held, catalog, lang),
-        series=tuple(item.meta.id for item in held),
-        last=captions.last_observation(held),
-        height=height,
-        key=(*((t("catch.released", lang),) if released else ()), *words.conflicts(held, lang)),
-    )
-
-
-def _places(drawn: Sequence[Drawn]) -> list[str]:
-    return list(dict.fromkeys(held.meta.place for held, _ in drawn))
-
-
-def _total(mine: Sequence[Drawn], lang: str) -> Panel:
-    """One place: reported figures as a line, figures of press releases as hollow marks."""
-    reported = [point for held, found in mine if held.meta.source == "npafc" for point in found]
-    released = [point for held, found in mine if held.meta.source != "npafc" for point in found]
-    meta = mine[0][0].meta
-    unit = t("pop.unit.t", lang) if meta.unit in TONNES else words.unit(meta, lang)
-    highest = max(point.top for point in (*reported, *released))
-    short = highest >= 2e4 and meta.unit in TONNES
-    line = [replace(point, label="") for point in reported]
-    return Panel(
-        title=words.place(meta, lang),
-        remark=t("pop.unit.thousand_t", lang) if short else unit,
-        points=[*line, *released] if not reported else line,
-        runs=marks.runs(reported, yearly=True),
-        seconds=released if reported else (),
-        second_symbol="circle-open",
-        divisor=1000.0 if short else 1.0,
-    )
-
-
 def _lines(drawn: Sequence[Drawn], lang: str) -> go.Figure:
     top = max(point.top for _, found in drawn for point in found) * 1.08 or 1.0
     every = [point for _, found in drawn for point in found]
@@ -133,26 +77,23 @@ def _lines(drawn: Sequence[Drawn], lang: str) -> go.Figure:
     names = [words.place(held.meta, lang) for held, _ in drawn]
     room = 24 + int(max(len(line) for name in names for line in words.lines(name, 22)) * 6.9)
     figure = figures.plot(
-        margin={"l": 70, "r": room, "t": 12, "b": 32},
+        margin={"l": 56, "r": room, "t": 12, "b": 32},
         meta={"narrow": {"margin": {"l": 52, "r": 10, "t": 12, "b": 32 + 22 * len(drawn)}}},
     )
     figure.update_xaxes(range=[first, last + 0.6], tickvals=years, ticktext=[str(year) for year in years])
-    figure.update_yaxes(
-        range=[0, top], tickvals=marked, ticktext=[number(step, lang) for step in marked],
-        title_text=words.unit(drawn[0][0].meta, lang),
-    )  # fmt: skip
-    figure.add_traces([_line(number_, name, found) for number_, (name, (_, found)) in enumerate(zip(names, drawn, strict=True))])
+    figure.update_yaxes(range=[0, top], tickvals=marked, ticktext=[number(step, lang) for step in marked])
+    figure.add_traces([_line(place, names[place], found) for place, (_, found) in enumerate(drawn)])
     for note in _end_labels(names, drawn, top):
         figure.add_annotation(note)
     return figure
 
 
-def _line(number_: int, name: str, found: Sequence[Point]) -> dict[str, Any]:
+def _line(place: int, name: str, found: Sequence[Point]) -> dict[str, Any]:
     """A line with a gap wherever a year is missing; a figure below the smallest one is an open triangle."""
     at: dict[int, Point] = {round(point.x): point for point in found}
     years = range(min(at), max(at) + 1)
     there = [at.get(year) for year in years]
-    colour = OKABE_ITO[number_]
+    colour = OKABE_ITO[place]
     below = [point is not None and point.kind != "value" for point in there]
     return {
         "type": "scatter",
@@ -162,9 +103,9 @@ def _line(number_: int, name: str, found: Sequence[Point]) -> dict[str, Any]:
         "x": list(years),
         "y": [None if point is None else point.y for point in there],
         "connectgaps": False,
-        "line": {"color": colour, "width": 2, "dash": DASHES[number_]},
+        "line": {"color": colour, "width": 2, "dash": DASHES[place]},
         "marker": {
-            "symbol": ["triangle-down-open" if low else SYMBOLS[number_] for low in below],
+            "symbol": ["triangle-down-open" if low else SYMBOLS[place] for low in below],
             "size": [9 if low else 6 for low in below],
             "color": colour,
         },
@@ -184,18 +125,19 @@ def _end_labels(names: Sequence[str], drawn: Sequence[Drawn], top: float) -> lis
         floor = shifted[place] + tall / 2
     return [
         {
-            "name": END_LABEL, "x": 1, "xref": "paper", "y": found[-1].y, "text": "<br>".join(words.lines(name, 22)),
+            "name": END_LABEL, "x": 1, "xref": "paper", "y": found[-1].y, "text": _with_mark(place, name),
             "showarrow": False, "xanchor": "left", "xshift": 6, "align": "left",
             "yshift": round(shifted[place] - found[-1].y / top * PLOT_PIXELS),
-            "font": {"color": _readable(OKABE_ITO[place]), "size": 12},
+            "font": {"color": INK, "size": 12},
         }
         for place, (name, (_, found)) in enumerate(zip(names, drawn, strict=True))
     ]  # fmt: skip
 
 
-def _readable(colour: str) -> str:
-    """The line's colour where text in it can be read on white and black; else grey."""
-    return colour if colour in ("#0072B2", "#D55E00") else GREY
+def _with_mark(place: int, name: str) -> str:
+    """The name after the line's own mark."""
+    mark = f"<span style='color:{OKABE_ITO[place]}'>{GLYPHS[place]}</span> "
+    return mark + "<br>".join(words.lines(name, 22))
 
 
 def _finding(item: Drawn, catalog: Catalog, lang: str) -> str:

@@ -13,7 +13,7 @@ from indicators.figures import Chart
 from indicators.locales import t
 from indicators.population import marks, panels, words
 from indicators.population.marks import Point
-from indicators.population.traces import Panel
+from indicators.population.panel import Panel
 from indicators.store import Held
 
 LEAST_FOR_FINDING = 5  # values of one method, to say how the first and the last compare
@@ -33,6 +33,8 @@ def by_population(
     """
     drawn = [(held, marks.points(held, catalog, lang, period=period)) for held in series]
     drawn = [(held, found) for held, found in drawn if found]
+    if not drawn:
+        return panels.nothing("estimates", lang)
     listed = [panel(held, found, catalog, lang) for held, found in drawn]
     figure, height = panels.draw(listed, lang)
     small, _ = panels.draw(listed, lang, narrow=True)
@@ -81,7 +83,7 @@ def subtitle(series: Sequence[Held], found: Sequence[Point], catalog: Catalog, l
 
 def span(found: Sequence[Point]) -> str:
     """Years of some points: `1961–2000`."""
-    first, last = round(min(p.first for p in found) + 0.5), round(max(p.last for p in found) - 0.5)
+    first, last = min(point.since for point in found), max(point.until for point in found)
     return str(first) if first == last else f"{first}–{last}"
 
 
@@ -98,7 +100,7 @@ def alt(listed: Sequence[Panel]) -> str:
 def _finding(
     drawn: Sequence[tuple[Held, Sequence[Point]]], listed: Sequence[Panel], catalog: Catalog, lang: str
 ) -> str:
-    """First and last value of the longest series of one method; else how many values there are, and of when the latest is."""
+    """First and last value of the longest series of one method; else how many values, and the latest year."""
     name = words.species(drawn[0][0].meta, catalog, lang)
     whole = [
         (held, found)
@@ -112,5 +114,6 @@ def _finding(
             first=run[0].label, since=span(run[:1]), last=run[-1].label, until=span(run[-1:]),
         )  # fmt: skip
     every = [point for _, found in drawn for point in found]
-    key = "pop.title_one" if len(drawn) == 1 else "pop.title"
-    return t(key, lang, species=name, n=len(every), series=len(drawn), latest=span(every).split("–")[-1])
+    key = "pop.title_single" if len(every) == 1 else "pop.title_one" if len(drawn) == 1 else "pop.title"
+    latest = max(point.until for point in every)
+    return t(key, lang, species=name, n=len(every), series=len(drawn), latest=latest)

@@ -25,7 +25,9 @@ FAMILIES = {
     ),
     "haulouts": ("summer_haulout_count", "winter_haulout_count"),
     "classes": ("count_non_pups", "count_adults", "pups"),
-    "stock": ("biomass", "commercial_biomass", "model_total_biomass", "model_spawning_biomass", "model_recruitment_age_2"),
+    "stock": (
+        "biomass", "commercial_biomass", "model_total_biomass", "model_spawning_biomass", "model_recruitment_age_2",
+    ),
     "catch": ("catch", "mean_catch"),
     "rates": ("density", "growth_rate", "sightings"),
 }  # fmt: skip

@@ -71,8 +71,12 @@ def _by_weight(points: Sequence[Point]) -> list[int]:
 
 
 def _wanted(point: Point) -> tuple[str, ...]:
-    upright = point.lower == point.lower or point.upper == point.upper
-    if upright:
+    """Positions to try, the best first; never along an arrow."""
+    if point.kind == "lower bound":
+        return "middle right", "middle left", "bottom center"
+    if point.kind == "upper bound":
+        return "middle right", "middle left", "top center"
+    if point.lower == point.lower or point.upper == point.upper:
         return "middle right", "middle left", "top center", "bottom center"
     return "top center", "middle right", "middle left", "bottom center"
 

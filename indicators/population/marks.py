@@ -35,11 +35,16 @@ _SYMBOLS = {"suspect": "circle-x-open", "provisional": "circle-open-dot"}
 
 @dataclass(frozen=True)
 class Point:
-    """One observation; `x`, `first` and `last` count years, 2013.0 being the middle of 2013."""
+    """One observation; `x`, `first` and `last` count years, 2013.0 being the middle of 2013.
+
+    `since` and `until` are the calendar years of the first and the last day.
+    """
 
     x: float
     first: float
     last: float
+    since: int
+    until: int
     value: float
     lower: float
     upper: float
@@ -126,7 +131,7 @@ def key(found: Sequence[Point], lang: str, *, lines: bool = False, bars: bool = 
     shown = [point for point in found if point.kind == "value"]
     occurs = {
         "bar": bars,
-        "read": any(not point.hollow and point.symbol == "circle" for point in shown) and not bars,
+        "read": any(point.confidence == "read_in_source" for point in shown) and not bars,
         "secondhand": any(point.hollow and point.symbol == "circle" for point in found) and not bars,
         "bar_secondhand": any(point.hollow for point in found) and bars,
         "bar_derived": any(point.confidence == "derived" for point in shown) and bars,
@@ -153,6 +158,8 @@ def _point(row: Any, held: Held, catalog: Catalog, lang: str, factor: float) -> 
         x=(first + last) / 2,
         first=first,
         last=last,
+        since=row.time_start.year,
+        until=row.time_end.year,
         value=row.value * factor,
         lower=row.lower * factor,
         upper=row.upper * factor,

@@ -11,13 +11,14 @@ from typing import Any
 import plotly.graph_objects as go
 
 from indicators import figures
-from indicators.figures import FONT, GREY, INK, LINE, PALE
+from indicators.figures import FONT, GREY, INK, LINE, PALE, Chart
+from indicators.locales import t
 from indicators.locales.formats import number
 from indicators.population import traces, words
-from indicators.population.traces import Panel
+from indicators.population.panel import Panel
 
 WIDTH, NARROW_WIDTH = 1130, 340  # of the plot in pixels, where its texts are wrapped and placed
-PLOT_HEIGHT, NARROW_PLOT_HEIGHT = 130, 118
+PLOT_HEIGHTS, NARROW_PLOT_HEIGHT = {1: 230, 2: 180, 3: 136, 4: 130}, 118  # by number of columns
 TICKS_LEFT, TICKS_BELOW, GUTTER = 54, 34, 18
 LINE_HEIGHT, LETTER = 17, 6.7
 ROOM = 0.04  # of the years, at both ends
@@ -60,7 +61,7 @@ def draw(panels: Sequence[Panel], lang: str, *, narrow: bool = False) -> tuple[g
     heads = [_head(panel, width / columns * (1 if narrow else 0.88)) for panel in panels]
     lines = [head.count("<br>") + 1 for head in heads]
     rows = tuple(max(lines[at : at + columns]) * LINE_HEIGHT + 10 for at in range(0, len(lines), columns))
-    grid = Grid(columns, width, NARROW_PLOT_HEIGHT if narrow else PLOT_HEIGHT, rows)
+    grid = Grid(columns, width, NARROW_PLOT_HEIGHT if narrow else PLOT_HEIGHTS[columns], rows)
     span = years_shown(panels)
     layout = dict(_house_style())
     made: list[dict[str, Any]] = []
@@ -143,3 +144,10 @@ def _heading(grid: Grid, place: int, head: str) -> dict[str, Any]:
 
 def _on(place: int) -> dict[str, str]:
     return {} if place == 0 else {"xaxis": f"x{place + 1}", "yaxis": f"y{place + 1}"}
+
+
+def nothing(name: str, lang: str) -> Chart:
+    """What is shown where no value lies within the years asked for."""
+    text = t("pop.nothing_in_period", lang)
+    plot = figures.plot(xaxis={"visible": False}, yaxis={"visible": False})
+    return Chart(name=name, title=text, subtitle="", alt=text, plot=plot, caption=(), height=40)

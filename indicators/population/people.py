@@ -13,31 +13,27 @@ from indicators.locales.formats import number
 from indicators.population import marks, panels, words
 from indicators.population.estimates import alt, how_many, span
 from indicators.population.marks import Point
-from indicators.population.traces import Panel
+from indicators.population.panel import Panel
 from indicators.store import Held
 
 MILLION, THOUSAND = 1e6, 1e3
 
 
-def countries(
-    series: Sequence[Held], catalog: Catalog, lang: str, *, period: tuple[int, int] | None = None
-) -> Chart:
+def countries(series: Sequence[Held], catalog: Catalog, lang: str, *, period: tuple[int, int] | None = None) -> Chart:
     """Population of countries, a panel each: their sizes differ too much for one axis."""
     return _chart(series, catalog, lang, period, name="people-countries")
 
 
-def provinces(
-    series: Sequence[Held], catalog: Catalog, lang: str, *, period: tuple[int, int] | None = None
-) -> Chart:
+def provinces(series: Sequence[Held], catalog: Catalog, lang: str, *, period: tuple[int, int] | None = None) -> Chart:
     """Population of provinces, a panel each; censuses and estimates are not joined with each other."""
     return _chart(series, catalog, lang, period, name="people-provinces")
 
 
-def _chart(
-    series: Sequence[Held], catalog: Catalog, lang: str, period: tuple[int, int] | None, *, name: str
-) -> Chart:
+def _chart(series: Sequence[Held], catalog: Catalog, lang: str, period: tuple[int, int] | None, *, name: str) -> Chart:
     drawn = [(held, marks.points(held, catalog, lang, period=period)) for held in series]
     drawn = [(held, found) for held, found in drawn if found]
+    if not drawn:
+        return panels.nothing(name, lang)
     listed = [_panel(held, found, lang) for held, found in drawn]
     held, every = [item for item, _ in drawn], [point for _, found in drawn for point in found]
     figure, height = panels.draw(listed, lang)

@@ -6,18 +6,22 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Table:
-    """Headings, and rows of as many cells; a cell is plain text, or `Cell` where it has parts."""
-
-    head: tuple[str, ...]
-    rows: tuple[tuple[object, ...], ...]
-
-
-@dataclass(frozen=True)
 class Statement:
-    """One thing said of something: the text, and small beside it when, how sure and by whom."""
+    """Something said, and beside it in small when and how sure, and the work that says so."""
 
     text: str
     detail: str
+    work: str
     link: str = ""
     secondhand: bool = False
+
+
+Cell = str | Statement | tuple[Statement, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """Headings, and rows of as many cells: a text, a statement, or several statements."""
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]

@@ -17,12 +17,13 @@ from indicators.locales import t
 from indicators.population import marks, panels, words
 from indicators.population.estimates import alt, span
 from indicators.population.marks import Point
-from indicators.population.tables import Table
-from indicators.population.traces import Panel
+from indicators.population.panel import Panel
+from indicators.population.tables import Statement, Table
 from indicators.store import Held
 
 DEATHS = ("reported_deaths", "bycatch", "bycatch_and_strandings")
 QUOTA = "harvest_quota"
+QUOTA_SET, OTHER_SOURCE = "line-ew-open", "diamond-tall-open"
 _SAME_QUESTION = {**dict.fromkeys(DEATHS, "deaths"), "harvest": "take", QUOTA: "take"}
 
 Drawn = tuple[Held, list[Point]]
@@ -33,9 +34,7 @@ def has_years(held: Held) -> bool:
     return bool(_single_years(held.observations).any())
 
 
-def yearly(
-    series: Sequence[Held], catalog: Catalog, lang: str, *, period: tuple[int, int] | None = None
-) -> Chart:
+def yearly(series: Sequence[Held], catalog: Catalog, lang: str, *, period: tuple[int, int] | None = None) -> Chart:
     """Bars by year, one panel a species and place; a second source of the same years as a second mark.
 
     Parameters
@@ -45,14 +44,16 @@ def yearly(
     """
     drawn = [(held, _points(held, catalog, lang, period)) for held in series]
     drawn = [(held, found) for held, found in drawn if found]
+    if not drawn:
+        return panels.nothing("yearly", lang)
     grouped = _grouped(drawn, catalog)
     listed = [_panel(lead, second, catalog, lang) for lead, second in grouped]
     held, every = [item for item, _ in drawn], [point for _, found in drawn for point in found]
     figure, height = panels.draw(listed, lang)
     title = _finding(grouped[0][0], catalog, lang)
     quota = any(catalog.indicators[item.meta.indicator].measure == QUOTA for item in held)
-    seconds = (t("threat.key_quota", lang),) if quota else ()
-    seconds += (t("threat.key_second", lang),) if any(p.seconds and "line" not in p.second_symbol for p in listed) else ()
+    other = any(item.seconds and item.second_symbol == OTHER_SOURCE for item in listed)
+    seconds = [t(f"threat.key_{name}", lang) for name, there in (("quota", quota), ("second", other)) if there]
     return Chart(
         name="-".join(["yearly", *sorted({words.slug(item.meta, catalog) for item in held})][:3]),
         title=title,
@@ -68,26 +69,20 @@ def yearly(
     )
 
 
-def sums(series: Sequence[Held], catalog: Catalog, lang: str) -> Table:
+def sums(series: Sequence[Held], catalog: Catalog, lang: str, *, period: tuple[int, int] | None = None) -> Table:
     """Values that stand for several years, as a list: sums, means, shares."""
     head = ("species", "place", "measure", "period", "value", "source")
     rows = []
     for held in series:
-        frame = held.observations
+        frame = marks.inside(held.observations, period)
         for row in frame[~_single_years(frame)].itertuples():
-            told = f"{words.full(row, lang)} {words.unit(held.meta, lang)}"
-            mark = "" if row.confidence != "quoted_secondhand" else f" ({t('table.secondhand', lang)})"
-            rows.append(
-                (
-                    words.species(held.meta, catalog, lang),
-                    words.place(held.meta, lang),
-                    words.measure(held.meta, catalog, lang),
-                    words.period(row, lang),
-                    told,
-                    f"{words.reference(row, held.meta)}{mark}",
-                )
-            )
-    rows.sort(key=lambda row: (row[0], row[1], row[3]))
+            secondhand = row.confidence == "quoted_secondhand"
+            detail = t("table.secondhand", lang) if secondhand else ""
+            work = Statement("", detail, words.reference(row, held.meta), words.link(row.citation), secondhand)
+            who = (words.species(held.meta, catalog, lang), words.place(held.meta, lang))
+            what = (words.measure(held.meta, catalog, lang), words.period(row, lang))
+            rows.append((*who, *what, f"{words.full(row, lang)} {words.unit(held.meta, lang)}", work))
+    rows.sort(key=lambda row: row[:4])
     return Table(tuple(t(f"table.{name}", lang) for name in head), tuple(rows))
 
 
@@ -133,7 +128,7 @@ def _panel(lead: Drawn, second: Drawn | None, catalog: Catalog, lang: str) -> Pa
     title = f"{words.species(held.meta, catalog, lang)}, {words.place(held.meta, lang)}"
     what = t("pop.measured", lang, measure=words.measure(held.meta, catalog, lang), unit=words.unit(held.meta, lang))
     if _is_quota(lead, catalog):
-        return Panel(title, what, seconds=found, second_symbol="line-ew-open")
+        return Panel(title, what, seconds=found, second_symbol=QUOTA_SET)
     if any(point.lower == point.lower and point.kind == "value" for point in found):
         return Panel(title, what, points=found)
     if second is None:
@@ -141,7 +136,7 @@ def _panel(lead: Drawn, second: Drawn | None, catalog: Catalog, lang: str) -> Pa
     quota = _is_quota(second, catalog)
     other = words.measure(second[0].meta, catalog, lang)
     remark = f"{what} · {t('threat.dash' if quota else 'threat.diamond', lang, measure=other)}"
-    symbol = "line-ew-open" if quota else "diamond-tall-open"
+    symbol = QUOTA_SET if quota else OTHER_SOURCE
     return Panel(title, remark, bars=found, seconds=second[1], second_symbol=symbol)
 
 

@@ -3,47 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from indicators.figures import GREY, INK
 from indicators.population import labels
 from indicators.population.marks import ARROW, PAPER, VIOLET, Point
+from indicators.population.panel import Panel
 
-HEADROOM = 1.28
 DENSE = 20  # points of a panel from which marks are small
-SMALL, USUAL = 4, 9
+SMALL, USUAL, WIDE = 3.5, 9, 15  # pixels of a mark; that of a bound or range is clear and keeps its label off
 BAR_WIDTH = 0.62  # years
 _CLEAR = "rgba(0,0,0,0)"
-
-
-@dataclass(frozen=True)
-class Panel:
-    """What one panel shows, and the words above it.
-
-    `points` are marks, `runs` those of them that share a line, `bars` stand from zero, `seconds`
-    are another source's or another quantity's marks in the same unit, of the shape `second_symbol`.
-    `divisor` only shortens the numbers along the axis (thousands, millions).
-    """
-
-    title: str
-    remark: str
-    points: Sequence[Point] = ()
-    runs: Sequence[Sequence[Point]] = ()
-    bars: Sequence[Point] = ()
-    seconds: Sequence[Point] = ()
-    second_symbol: str = "diamond-tall-open"
-    divisor: float = 1.0
-
-    @property
-    def everything(self) -> list[Point]:
-        """All points of the panel."""
-        return [*self.points, *self.bars, *self.seconds]
-
-    @property
-    def top(self) -> float:
-        """Upper end of the axis."""
-        return max((point.top for point in self.everything), default=0.0) * HEADROOM or 1.0
 
 
 def of(panel: Panel, span: tuple[float, float], size: tuple[float, float]) -> list[dict[str, Any]]:
@@ -107,7 +77,8 @@ def _segments(points: Sequence[Point], panel: Panel) -> list[dict[str, Any]]:
     """Uprights for intervals, and for periods of several years a level line over them."""
     ups = [((p.x, p.lower), (p.x, p.upper)) for p in points if p.lower == p.lower and p.upper == p.upper]
     flats = [((p.first + 0.5, p.value), (p.last - 0.5, p.value)) for p in panel.points if p.kind == "value" and p.long]
-    return [_strokes(part, width, name) for part, width, name in ((ups, 1.8, "interval"), (flats, 1.2, "period")) if part]
+    kinds = ((ups, 1.8, "interval"), (flats, 1.2, "period"))
+    return [_strokes(pairs, width, name) for pairs, width, name in kinds if pairs]
 
 
 def _ranges(points: Sequence[Point]) -> list[dict[str, Any]]:
@@ -160,7 +131,7 @@ def _arrows(points: Sequence[Point], top: float) -> list[dict[str, Any]]:
 
 def _marks(points: Sequence[Point], placed: dict[int, str]) -> dict[str, Any]:
     """A mark each; those of ranges and bounds are clear and only answer the pointer."""
-    size = SMALL if len(points) > DENSE else USUAL
+    dense = len(points) > DENSE
     return {
         "type": "scatter",
         "mode": "markers+text",
@@ -175,9 +146,12 @@ def _marks(points: Sequence[Point], placed: dict[int, str]) -> dict[str, Any]:
         "name": "values",
         "marker": {
             "symbol": [point.symbol for point in points],
-            "size": size,
+            "size": [SMALL if dense else USUAL if point.kind == "value" else WIDE for point in points],
             "color": [_fill(point) for point in points],
-            "line": {"color": [VIOLET if point.kind == "value" else _CLEAR for point in points], "width": 1.6},
+            "line": {
+                "color": [VIOLET if p.kind == "value" else _CLEAR for p in points],
+                "width": 0.5 if dense else 1.6,
+            },
         },
     }
 

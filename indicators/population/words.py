@@ -112,6 +112,14 @@ def reference(row: Any, meta: Meta) -> str:
     return work.text if work else meta.citation_text
 
 
+def link(citation: str) -> str:
+    """Address of a work: its DOI, else its official page, else none."""
+    work = citations().get(citation)
+    if work is None:
+        return ""
+    return f"https://doi.org/{work.doi}" if work.doi else work.url
+
+
 def said(note: str) -> str:
     """A note without the place in the source."""
     return _LOCATOR.sub("", note)
@@ -159,7 +167,8 @@ def list_of(names: Sequence[str], most: int = 3) -> str:
 
 
 def _day(stamp: pd.Timestamp) -> dt.date:
-    return stamp.date()
+    day: dt.date = stamp.date()
+    return day
 
 
 def slug(meta: Meta, catalog: Catalog) -> str:

@@ -25,7 +25,7 @@ DOWNSTREAM = (
 )  # fmt: skip
 LIMITS = {"CHN": 0.017, "RUS": 0.2}  # mg/L, as printed with the values; the countries whose sections they hold for
 _LEAST, _MOST = 0.0025, 0.9  # ends of the logarithmic axis, mg/L
-ROW = 34
+ROW = 42
 
 
 def nitrobenzene(series: Sequence[Held], catalog: Catalog, lang: str) -> Chart:
@@ -39,15 +39,14 @@ def nitrobenzene(series: Sequence[Held], catalog: Catalog, lang: str) -> Chart:
     known = {held.meta.place: held for held in series}
     ordered = [known[place] for place in DOWNSTREAM if place in known]
     ordered += [held for held in series if held.meta.place not in DOWNSTREAM]
-    figure = figures.plot(margin={"l": 190, "r": 24, "t": 30, "b": 44},
-                          meta={"narrow": {"margin": {"l": 128, "r": 10, "t": 30, "b": 40}}})  # fmt: skip
+    figure = figures.plot(margin={"l": 24, "r": 24, "t": 6, "b": 44},
+                          meta={"narrow": {"margin": {"l": 8, "r": 8, "t": 4, "b": 40}}})  # fmt: skip
     for row, held in enumerate(ordered):
         _row(figure, -row, held, lang)
     for country in LIMITS:
         _limit(figure, country, [-row for row, held in enumerate(ordered) if held.meta.countries == (country,)], lang)
-    names = [f"{words.place_name(held.meta.place, lang)}<br>{_days(held, lang)}" for held in ordered]
-    figure.update_yaxes(range=[-len(ordered) + 0.4, 0.6], tickvals=[-row for row in range(len(ordered))],
-                        ticktext=names, gridcolor=LINE)  # fmt: skip
+    figure.update_yaxes(range=[-len(ordered) + 0.6, 1.1], tickvals=[-row for row in range(len(ordered))],
+                        showticklabels=False, gridcolor=LINE)  # fmt: skip
     ticks = [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5]
     figure.update_xaxes(type="log", range=[math.log10(_LEAST), math.log10(_MOST)], tickvals=ticks, title_text="mg/L",
                         ticktext=[number(tick, lang) for tick in ticks])  # fmt: skip
@@ -72,7 +71,11 @@ def _key(ordered: Sequence[Held], lang: str) -> tuple[str, ...]:
 
 
 def _row(figure: go.Figure, row: int, held: Held, lang: str) -> None:
+    """A section: its name and days over a line of its own, its samples on the line."""
     frame = held.observations
+    name = f"{words.place_name(held.meta.place, lang)} <span style='color:{GREY}'>{_days(held, lang)}</span>"
+    figure.add_annotation(x=0, xref="paper", xanchor="left", xshift=2, y=row, yanchor="bottom", text=name,
+                          showarrow=False)  # fmt: skip
     absent = frame["flag"].eq("below_detection")
     found = frame[~absent & frame["value"].gt(0)]
     told = [f"{number(value, lang)} {held.meta.unit}" for value in found["value"]]
@@ -87,8 +90,8 @@ def _row(figure: go.Figure, row: int, held: Held, lang: str) -> None:
     for item in frame[absent].itertuples():
         figure.add_trace(
             go.Scatter(
-                x=[_LEAST * 1.15], y=[row], mode="markers+text", text=[t("water.not_detected", lang)], name="",
-                textposition="middle right", textfont={"size": 12, "color": GREY},
+                x=[_LEAST * 1.1], y=[row], mode="markers+text", text=[t("water.not_detected", lang)], name="",
+                textposition="middle right", textfont={"color": GREY},
                 marker={"symbol": "x-thin", "size": 9, "line": {"color": GREY, "width": 1.5}},
                 customdata=[published.hover(item, t("water.not_detected", lang), lang)],
                 hovertemplate="%{customdata}<extra></extra>",
@@ -100,15 +103,15 @@ def _limit(figure: go.Figure, country: str, rows: Sequence[int], lang: str) -> N
     """A country's limit, drawn along its own sections only."""
     if not rows:
         return
-    limit, top, bottom = LIMITS[country], max(rows) + 0.5, min(rows) - 0.5
+    limit, top, bottom = LIMITS[country], max(rows) + 0.9, min(rows) - 0.1
     figure.add_trace(
         go.Scatter(x=[limit, limit], y=[top, bottom], mode="lines", hoverinfo="skip", name="",
                    line={"color": ACCENT, "width": 1.5, "dash": "dash"})
     )  # fmt: skip
     figure.add_annotation(
-        x=math.log10(limit), y=top, yanchor="bottom" if top > 0 else "top", xshift=4,
+        x=math.log10(limit), y=top, yanchor="top", xshift=4,
         text=t(f"water.limit_{country}", lang, value=number(limit, lang)), showarrow=False, xanchor="left",
-        font={"size": 12, "color": ACCENT},
+        font={"color": ACCENT},
     )  # fmt: skip
 
 

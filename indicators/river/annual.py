@@ -16,7 +16,7 @@ from indicators.river import words, year_curve
 from indicators.store import Held
 
 TEAL = figures.DOMAIN_COLOURS["river"]
-PANEL, HEAD = 166, 44  # height of a gauge's panel and of the two lines above it, px
+PANEL, HEAD = 168, 48  # height of a gauge's panel and of the two lines above it, px
 _LONG_TERM = "discharge_long_term_mean"
 
 
@@ -72,9 +72,7 @@ def annual_discharge(series: Sequence[Held], catalog: Catalog, lang: str) -> Cha
     )  # fmt: skip
 
 
-def _panel(
-    figure: go.Figure, row: int, rows: int, yearly: pd.Series, span: tuple[int, int], held: Held
-) -> None:
+def _panel(figure: go.Figure, row: int, rows: int, yearly: pd.Series, span: tuple[int, int], held: Held) -> None:
     """A gauge's complete years on an axis of its own from zero; the others stay open."""
     top, bottom, head = 1 - row / rows, 1 - (row + 1) / rows, HEAD / PANEL / rows
     axis = {**figure.layout.yaxis.to_plotly_json(), "domain": [bottom + head * 0.25 * (row < rows - 1), top - head],
@@ -84,15 +82,15 @@ def _panel(
     figure.add_trace(
         go.Scatter(
             x=list(gaps.index), y=[None if v != v else int(v) for v in gaps], mode="lines+markers", connectgaps=False,
-            line={"color": TEAL, "width": 1.5}, marker={"size": 6, "color": TEAL}, yaxis=_axis("y", row), name=held.meta.place,
-            hovertemplate=f"%{{x}}: %{{y:,.0f}} {held.meta.unit}<extra></extra>",
+            line={"color": TEAL, "width": 1.5}, marker={"size": 6, "color": TEAL}, yaxis=_axis("y", row),
+            name=held.meta.place, hovertemplate=f"%{{x}}: %{{y:,.0f}} {held.meta.unit}<extra></extra>",
         )
     )  # fmt: skip
 
 
 def _heading(figure: go.Figure, top: float, text: str) -> None:
     figure.add_annotation(x=0, xref="paper", xanchor="left", y=top, yref="paper", yanchor="top", showarrow=False,
-                          text=text, align="left", font={"size": 13, "color": INK})  # fmt: skip
+                          text=text, align="left", font={"color": INK})  # fmt: skip
 
 
 def _long_term(figure: go.Figure, row: int, held: Held, span: tuple[int, int], lang: str) -> str:
@@ -105,7 +103,7 @@ def _long_term(figure: go.Figure, row: int, held: Held, span: tuple[int, int], l
         go.Scatter(x=[span[0] - 0.7, span[1] + 0.7], y=[round(value)] * 2, mode="lines", hoverinfo="skip",
                    line={"color": GREY, "width": 1.2, "dash": "dash"}, yaxis=_axis("y", row), name=text)
     )  # fmt: skip
-    return f"<span style='font-size:11px;color:{GREY}'>– – {text}</span>"
+    return f"<span style='color:{GREY}'>– – {text}</span>"
 
 
 def _axis(stem: str, row: int) -> str:

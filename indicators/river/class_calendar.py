@@ -107,7 +107,7 @@ def _layout(
     for held, table in zip(series, tables, strict=True):
         name = words.section(held.meta, catalog, lang)
         figure.add_annotation(x=0, xref="paper", xanchor="left", y=-row, text=f"<b>{name}</b>", showarrow=False,
-                              font={"size": 13, "color": INK})  # fmt: skip
+                              font={"color": INK})  # fmt: skip
         for period, part in table.groupby(table["date"].dt.to_period("M")):
             row += 1
             ticks[-row] = month(period.start_time, lang)
@@ -133,7 +133,7 @@ def _bars(figure: go.Figure, grade: int, cells: Sequence[_Cell], lang: str) -> N
             marker={"color": ["rgba(0,0,0,0)" if cell.doubted else colour for cell in cells] or colour,
                     "line": {"color": [colour if cell.doubted else GREY for cell in cells] or GREY, "width": 0.6}},
             text=[">V" if cell.grade == WORSE_THAN_V else ROMAN[cell.grade - 1] for cell in cells], textangle=0,
-            textposition="inside", insidetextanchor="middle", textfont={"size": 10, "color": _TEXTS[grade - 1]},
+            textposition="inside", insidetextanchor="middle", textfont={"color": _TEXTS[grade - 1]},
             customdata=[cell.told for cell in cells], hovertemplate="%{customdata}<extra></extra>",
         )
     )  # fmt: skip

@@ -46,4 +46,4 @@ def _limit(figure: go.Figure, value: float, text: str) -> None:
     figure.add_shape(type="line", xref="paper", x0=0, x1=1, y0=value, y1=value, layer="below",
                      line={"color": GREY, "width": 1, "dash": "dash"})  # fmt: skip
     figure.add_annotation(xref="paper", x=1, xanchor="left", xshift=5, y=value, text=text, showarrow=False,
-                          font={"size": 11, "color": GREY})  # fmt: skip
+                          font={"color": GREY})  # fmt: skip

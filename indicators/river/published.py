@@ -36,18 +36,14 @@ def shares(series: Sequence[Held], catalog: Catalog, lang: str) -> Chart:
         One indicator, % of sections; each series is a set of its own.
     """
     ordered = sorted(series, key=lambda held: (held.meta.frequency != "year", _place(held, lang)))
-    figure = figures.plot(margin={"l": 24, "r": 34, "t": 6, "b": 34})
-    for row, held in enumerate(ordered):
-        _share_row(figure, row, held, lang)
-    figure.update_yaxes(range=[-len(ordered) + 0.36, 1.0], visible=False, showgrid=False)
-    figure.update_xaxes(type="date", tickformat="%Y", dtick="M12" if _years(ordered) < 14 else "M24")
+    figure = _share_plot(ordered, lang)
     title = _share_finding(ordered, lang)
     return _chart(
         f"{series[0].meta.indicator}-{series[0].meta.region}", title, ordered, figure, catalog, lang,
-        height=len(ordered) * ROW + 56,
+        height=len(ordered) * ROW + 46,
         subtitle=f"{words.what(series[0].meta, lang)} · {t('water.shares_subtitle', lang)}",
         alt=f"{title}. {t('water.shares_alt', lang, n=len(ordered))}",
-        key=(t("water.key.sets", lang), *confidence_key(ordered, lang)),
+        key=(t("water.key.sets", lang), *confidence_key(ordered, lang)), narrow=_share_plot(ordered, lang, narrow=True),
     )  # fmt: skip
 
 
@@ -112,29 +108,44 @@ def marker(confidence: pd.Series, symbol: str, size: int) -> dict[str, object]:
     }
 
 
-def _share_row(figure: go.Figure, row: int, held: Held, lang: str) -> None:
-    """A set's figures as stems from its own base line, 100 % being 0.62 of the row."""
+def _share_plot(ordered: Sequence[Held], lang: str, *, narrow: bool = False) -> go.Figure:
+    """The rows of the sets; on a phone figures stand above their mark, without the sign."""
+    figure = figures.plot(margin={"l": 16, "r": 22 if narrow else 42, "t": 6, "b": 34})
+    for row, held in enumerate(ordered):
+        _share_row(figure, row, held, lang, narrow)
+    figure.update_yaxes(range=[-len(ordered) + 0.84, 1.0], visible=False, showgrid=False)
+    step = 12 if _years(ordered) < 14 and not narrow else 24 if _years(ordered) < 14 else 48
+    figure.update_xaxes(type="date", tickformat="%Y", dtick=f"M{step}")
+    return figure
+
+
+def _share_row(figure: go.Figure, row: int, held: Held, lang: str, narrow: bool) -> None:
+    """A set's figures as stems from its own base line, 100 % being 0.5 of the row."""
     frame = held.observations.dropna(subset="value")
     middle = frame["time_start"] + (frame["time_end"] - frame["time_start"]) / 2
     along = list(middle.dt.strftime("%Y-%m-%d"))
-    height = [-row + 0.62 * value / 100 for value in frame["value"]]
+    height = [-row + 0.5 * value / 100 for value in frame["value"]]
     stems_x = [x for at in along for x in (at, at, None)]
     stems_y = [y for top in height for y in (-row, top, None)]
     told = [f"{number(value, lang, 1)} %" for value in frame["value"]]
     near = middle.diff().lt(_HALF_YEAR)
-    side = ["middle left" if after else "middle right" for after in near.shift(-1, fill_value=False)]
+    pairs = list(zip(near, near.shift(-1, fill_value=False), strict=True))
+    alone = "top center" if narrow else "middle right"
+    side = ["middle left" if after else "middle right" if before else alone for before, after in pairs]
     figure.add_shape(type="line", xref="paper", x0=0, x1=1, y0=-row, y1=-row, line={"color": LINE, "width": 1})
     figure.add_trace(go.Scatter(x=stems_x, y=stems_y, mode="lines", line={"color": PALE, "width": 3}, hoverinfo="skip"))
     figure.add_trace(
         go.Scatter(
-            x=along, y=height, mode="markers+text", text=told, textposition=side, name=_place(held, lang),
-            textfont={"size": 12, "color": INK}, marker=marker(frame["confidence"], "circle", 8), cliponaxis=False,
+            x=along, y=height, mode="markers+text", textposition=side, name=_place(held, lang), cliponaxis=False,
+            text=[part.removesuffix(" %") for part in told] if narrow else told,
+            textfont={"size": 11, "color": INK} if narrow else {"color": INK},
+            marker=marker(frame["confidence"], "circle", 8),
             customdata=[hover(item, text, lang) for item, text in zip(frame.itertuples(), told, strict=True)],
             hovertemplate="%{customdata}<extra></extra>",
         )
     )  # fmt: skip
-    figure.add_annotation(x=0, xref="paper", xanchor="left", y=-row + 0.86, showarrow=False,
-                          text=_place(held, lang), font={"size": 12, "color": GREY})  # fmt: skip
+    figure.add_annotation(x=0, xref="paper", xanchor="left", y=-row + 0.88, showarrow=False,
+                          text=_place(held, lang), font={"color": GREY})  # fmt: skip
 
 
 def _points(held: Held, lang: str, symbol: str, size: int, text: object = None) -> go.Scatter:
@@ -174,10 +185,10 @@ def _share_finding(ordered: Sequence[Held], lang: str) -> str:
 
 def _chart(
     name: str, title: str, series: Sequence[Held], figure: go.Figure, catalog: Catalog, lang: str,
-    *, height: int, subtitle: str, alt: str, key: tuple[str, ...],
+    *, height: int, subtitle: str, alt: str, key: tuple[str, ...], narrow: go.Figure | None = None,
 ) -> Chart:  # fmt: skip
     return Chart(
-        name=name, title=title, subtitle=subtitle, alt=alt, plot=figure, height=height, key=key,
+        name=name, title=title, subtitle=subtitle, alt=alt, plot=figure, narrow=narrow, height=height, key=key,
         caption=captions.caption(series, catalog, lang), series=tuple(held.meta.id for held in series),
         last=captions.last_observation(series),
     )  # fmt: skip

@@ -75,10 +75,8 @@ def winter_curve(series: Sequence[Held], catalog: Catalog, lang: str, *, highlig
     drawn = [year for year in highlight if year in set(table["winter"])][: year_plot.MOST_YEARS]
     figure = figures.plot(hovermode="closest", showlegend=True)
     _others(figure, table[~table["winter"].isin(drawn)], lang)
-    looks = zip(drawn, year_plot.YEAR_COLOURS, year_plot.YEAR_DASHES, (3, 2, 2), strict=False)
-    for winter, colour, dash, width in reversed(list(looks)):
-        part = _open(table[table["winter"] == winter])
-        year_plot.line(figure, part, str(winter), colour, dash, width, 0, mode="lines+markers")
+    parts = {winter: _open(table[table["winter"] == winter]) for winter in drawn}
+    year_plot.lines(figure, parts, digits=0, mode="lines+markers")
     year_plot.months(figure, range(11, 18), 1999, lang)
     figure.update_yaxes(rangemode="tozero", title_text=held.meta.unit)
     title = _finding(held, table, drawn, catalog, lang)
@@ -92,7 +90,7 @@ def winter_curve(series: Sequence[Held], catalog: Catalog, lang: str, *, highlig
         series=(held.meta.id,),
         last=captions.last_observation([held]),
         height=380,
-        key=(t("water.key.joined", lang, days=JOINED_DAYS), *words.inferred_names([held], catalog, lang)),
+        key=(*_rules(table, lang), *words.inferred_names([held], catalog, lang)),
     )
 
 
@@ -127,6 +125,12 @@ def _open(part: pd.DataFrame) -> pd.Series:
     far = values.index[1:][np.diff(values.index) > pd.Timedelta(days=JOINED_DAYS)]
     gaps = pd.Series(np.nan, index=far - pd.Timedelta(days=1), dtype=float)
     return pd.concat([values, gaps]).sort_index() if len(gaps) else values
+
+
+def _rules(table: pd.DataFrame, lang: str) -> tuple[str, ...]:
+    """What a line means, and that the archive ends its winters in March."""
+    told = t("water.key.joined", lang, days=JOINED_DAYS)
+    return (told,) if table["date"].dt.month.isin((4, 5)).any() else (told, t("water.key.no_spring", lang))
 
 
 def _others(figure: go.Figure, table: pd.DataFrame, lang: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -19,6 +19,7 @@ YEAR_COLOURS = (ACCENT, "#1F5FA8", INK)
 YEAR_DASHES = ("solid", "dashdot", "dot")
 MOST_YEARS = len(YEAR_COLOURS)
 _EVERY = 4  # of the days between turning points that a grey line keeps: what a screen shows
+_NEAR_DAYS, _NEAR_SHARE = 20, 0.07  # of the highest peak: names of nearer peaks would meet
 _DAY = "%Y-%m-%d"
 
 
@@ -40,42 +41,59 @@ def plot(days: pd.DataFrame, years: Sequence[int], highlight: Sequence[int], lan
     _others(figure, days, set(highlight), lang, digits)
     if years:
         _bands(figure, year_curve.climatology(days, years).round(digits), lang, digits)
-    looks = zip(highlight, YEAR_COLOURS, YEAR_DASHES, (3, 2, 2), strict=False)
-    for year, colour, dash, width in reversed(list(looks)):
-        line(figure, year_curve.on_axis(days, year).round(digits), str(year), colour, dash, width, digits)
+    lines(figure, {year: year_curve.on_axis(days, year).round(digits) for year in highlight}, digits)
     months(figure, range(1, 13), 2000, lang)
     return figure
 
 
-def line(
-    figure: go.Figure, part: pd.Series, name: str, colour: str, dash: str, width: float, digits: int,
-    *, mode: str = "lines",
-) -> None:  # fmt: skip
-    """One highlighted year with its name at its peak; missing days stay open."""
-    if not part.notna().any():
-        return
-    figure.add_trace(
-        go.Scatter(
-            x=list(part.index.strftime(_DAY)), y=_numbers(part), mode=mode, connectgaps=False, name=name,
-            line={"color": colour, "width": width, "dash": dash}, marker={"size": 6},
-            hovertemplate=f"%{{y:,.{digits}f}}", showlegend=True,
-        )
-    )  # fmt: skip
-    figure.add_annotation(
-        x=part.idxmax().strftime(_DAY), y=float(part.max()), text=f"<b>{name}</b>", showarrow=False, yshift=11,
-        name=END_LABEL, font={"color": colour, "size": 13},
-    )  # fmt: skip
+def lines(figure: go.Figure, parts: Mapping[int, pd.Series], digits: int, *, mode: str = "lines") -> None:
+    """Highlighted years (or winters), the first on top; missing days stay open.
+
+    Parameters
+    ----------
+    parts : mapping of int to Series
+        Year to values along the axis, NaN for a gap; at most three, at least one value each.
+    """
+    looks = zip(parts.items(), YEAR_COLOURS, YEAR_DASHES, (3, 2, 2), strict=False)
+    for (year, part), colour, dash, width in reversed(list(looks)):
+        figure.add_trace(
+            go.Scatter(
+                x=list(part.index.strftime(_DAY)), y=_numbers(part), mode=mode, connectgaps=False, name=str(year),
+                line={"color": colour, "width": width, "dash": dash}, marker={"size": 6},
+                hovertemplate=f"%{{y:,.{digits}f}}", showlegend=True,
+            )
+        )  # fmt: skip
+    _peaks(figure, parts)
+
+
+def _peaks(figure: go.Figure, parts: Mapping[int, pd.Series]) -> None:
+    """The name of each year at its peak; names that would meet are stacked on the highest of them."""
+    colours = dict(zip(parts, YEAR_COLOURS, strict=False))
+    height = max((float(part.max()) for part in parts.values()), default=1.0)
+    placed: list[tuple[pd.Timestamp, float, int]] = []
+    for year, part in sorted(parts.items(), key=lambda item: -float(item[1].max())):
+        at, top, floor = part.idxmax(), float(part.max()), 0
+        for other, high, storey in placed:
+            if abs(other - at) < pd.Timedelta(days=_NEAR_DAYS) and high - top < _NEAR_SHARE * abs(height):
+                at, top, floor = other, high, storey + 1
+        placed.append((at, top, floor))
+        figure.add_annotation(
+            x=at.strftime(_DAY), y=top, text=f"<b>{year}</b>", showarrow=False, yshift=11 + 16 * floor,
+            name=END_LABEL, font={"color": colours[year], "size": 13},
+        )  # fmt: skip
 
 
 def months(figure: go.Figure, numbers: Iterable[int], year: int, lang: str) -> None:
-    """Months below the axis, named in the middle of each; a number above 12 is of the year after."""
+    """Months below the axis, every second one on a phone; a number above 12 is of the year after."""
     starts = [pd.Timestamp(year + (number - 1) // 12, (number - 1) % 12 + 1, 1) for number in numbers]
     end = starts[-1] + pd.offsets.MonthEnd(0)
     figure.update_xaxes(
         tickvals=[start.strftime(_DAY) for start in starts], range=[starts[0].strftime(_DAY), end.strftime(_DAY)],
-        ticktext=[month_name(start.month, lang) for start in starts], hoverformat="%-d %b", ticklabelmode="period",
-        type="date",
+        ticktext=[month_name(start.month, lang) for start in starts], hoverformat="%-d %b", type="date",
     )  # fmt: skip
+    every = figure.layout.xaxis.to_plotly_json()
+    second = {key: every[key][::2] for key in ("tickvals", "ticktext")}
+    figure.update_layout(meta={"narrow": {"xaxis": every | second}})
 
 
 def thinned(part: pd.Series) -> pd.Series:

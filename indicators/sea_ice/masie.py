@@ -22,7 +22,11 @@ def parse(payload: Payload, source_id: str, catalog: Catalog) -> Reading:
     table.columns = [str(name).strip() for name in table.columns]
     if "yyyyddd" not in table.columns:
         raise FormatError("no column yyyyddd in line 2", payload.name, "Check that it is the MASIE extent CSV.")
-    days = pd.to_datetime(table["yyyyddd"].astype(str), format="%Y%j")
+    days = pd.to_datetime(table["yyyyddd"].astype(str), format="%Y%j", errors="coerce")
+    if days.isna().any():
+        row = int(days.isna().to_numpy().argmax())
+        where = f"{payload.name} line {row + 3}"
+        raise FormatError(f"{table['yyyyddd'].iloc[row]!r} is not a day as YYYYDDD", where, "Get the file again.")
     return Reading(
         tuple(
             Parsed(declared, _series(table, days, str(declared.place_key), source_id, payload.name))
