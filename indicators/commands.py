@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 from tqdm import tqdm
 
-from indicators import refresh, snapshot, status, watch
+from indicators import fetchers, refresh, snapshot, status, watch
 from indicators.catalog import Catalog, catalog
 from indicators.download import Http
 from indicators.errors import StoreError
@@ -32,7 +32,7 @@ def run_refresh(options: argparse.Namespace) -> int:
     unknown = [name for name in options.sources if name not in registry.sources]
     if unknown:
         return _usage(_unknown_source(unknown[0], registry))
-    names = options.sources or [name for name, source in registry.sources.items() if _refreshable(source.format)]
+    names = options.sources or [name for name, source in registry.sources.items() if fetchers.has_address(source)]
     cache, http = _cache(options), Http(getattr(options, "mirror", None))
 
     def tell(outcome: Outcome) -> None:
@@ -143,10 +143,6 @@ VERBS: dict[str, Callable[[argparse.Namespace], int]] = {
 
 def _cache(options: argparse.Namespace) -> Cache:
     return Cache(getattr(options, "cache", None))
-
-
-def _refreshable(source_format: str) -> bool:
-    return source_format != "derived"
 
 
 def _wanted(meta: Meta, options: argparse.Namespace, registry: Catalog) -> bool:

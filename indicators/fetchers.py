@@ -38,6 +38,11 @@ def module(source: Source) -> ModuleType:
     return importlib.import_module(MODULES[source.format])
 
 
+def has_address(source: Source) -> bool:
+    """Whether a source can be refreshed; others only come by hand (or are derived)."""
+    return bool(source.url or source.urls) or source.format == "published"
+
+
 def fetch(source_id: str, catalog: Catalog, http: Http, state: State | None) -> Payload | None:
     """Bytes of a source, or None when the provider says that nothing changed."""
     source = catalog.sources[source_id]

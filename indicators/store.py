@@ -124,7 +124,8 @@ class Side:
         """What the last attempt at a source gave; None if there was none."""
         try:
             raw: dict[str, Any] = json.loads((self.path / "sources" / f"{source}.json").read_text(encoding="utf-8"))
-            return State(**{key: tuple(part) if isinstance(part, list) else part for key, part in raw.items()})
+            fields: dict[str, Any] = {key: tuple(part) if isinstance(part, list) else part for key, part in raw.items()}
+            return State(**fields)
         except FileNotFoundError:
             return None
         except (OSError, ValueError, TypeError, AttributeError):

@@ -23,6 +23,7 @@ from indicators.store import Cache, State, now
 LOG = logging.getLogger(__name__)
 LEAST = dt.timedelta(hours=1)
 MOST = dt.timedelta(days=1)
+ARCHIVE = dt.timedelta(days=7)  # between two looks at a source without a cadence
 FIRST_FAILURE = dt.timedelta(minutes=5)
 JITTER = 0.2
 
@@ -65,7 +66,7 @@ def due_at(name: str, catalog: Catalog, state: State | None, last: dt.datetime |
         return checked + min(doubled, MOST)
     expected = status.next_due(catalog.sources[name], last)
     if expected is None:
-        return checked + MOST
+        return checked + ARCHIVE
     cadence = dt.timedelta(days=catalog.sources[name].cadence_days or 1)
     return max(expected, checked + max(LEAST, min(cadence, MOST)))
 
