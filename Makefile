@@ -37,7 +37,7 @@ snapshot: $(VENV)/installed ## make cache/snapshot anew: FILES=the folder of pro
 	@test -n "$(FILES)" || { echo "Say where the provider files are: make snapshot FILES=DIR" >&2; exit 2; }
 	@$(BIN)/python -m indicators snapshot "$(FILES)"
 
-bench: $(VENV)/installed-dev ## measure reading, drawing and first load
+bench: $(VENV)/installed-dev browser ## measure reading, drawing and first load
 	@$(BIN)/python -m benchmarks
 
 clean: ## remove what was installed and what the tools left; data stay

@@ -20,7 +20,7 @@ USUAL_TOTALS = ("russia", "japan", "republic_of_korea")
 
 here = frame.page("populations")
 found = pick.series(here, "population")
-row = st.columns(5)
+row = st.columns([3, 4, 3, 3, 3])
 
 
 def of(meta: Meta, part: str) -> str:
@@ -188,10 +188,10 @@ def nothing() -> None:
 
 def show(made: Table, title: str, references: list[Statement], *, note: str = "") -> None:
     """A table under its heading; works become numbers that `show_works` resolves."""
-    st.subheader(t(title, here.lang))
     rows = [[cell(part, references) for part in line] for line in made.rows]
     body = tables.table(made.head, rows) if rows else f"<p>{escape(t('status.none', here.lang))}</p>"
-    tables.show((f'<p class="aoi-note">{escape(t(note, here.lang))}</p>' if note else "") + body)
+    said = f'<p class="aoi-note">{escape(t(note, here.lang))}</p>' if note else ""
+    tables.show(f'<h3 style="font-size:1.3rem">{escape(t(title, here.lang))}</h3>{said}{body}')
 
 
 def cell(part: Cell, references: list[Statement]) -> Html:
@@ -204,13 +204,13 @@ def cell(part: Cell, references: list[Statement]) -> Html:
         references.append(part)
     number = next(at for at, other in enumerate(references, 1) if other.work == part.work)
     small = " ".join(text for text in (escape(part.detail), tables.link(part.link, f"[{number}]")) if text)
-    return Html(f"{escape(part.text)} <small>{small}</small>")
+    return Html("<br>".join(text for text in (escape(part.text), f"<small>{small}</small>") if text))
 
 
 def show_works(references: Sequence[Statement]) -> None:
     """The works behind the numbers."""
     works = "".join(f"<li>{tables.link(part.link, part.work)}</li>" for part in references)
-    tables.show(f"<p><small>{escape(t('pop.works', here.lang))}</small></p><small><ol>{works}</ol></small>")
+    tables.show(f'<p>{escape(t("pop.works", here.lang))}</p><ol style="font-size:.85rem">{works}</ol>')
 
 
 DRAW = {

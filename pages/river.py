@@ -12,6 +12,7 @@ from indicators.river.year_plot import MOST_YEARS
 from indicators.series import Meta
 from ui import chart, frame, pick, source_card, state, tables
 
+BASIN = "amur_basin"
 BASIN_PROVINCES = {"heilongjiang", "jilin"}  # their figures are the nearest to figures of the Songhua basin
 OWN_CHARTS = ("nitrobenzene", "share_sections_i_iii", "share_sections_worse_v", "basin_water_quality_category")
 USUAL_SECTIONS, LEAST_READINGS, LEAST_VALUES = 3, 100, 3
@@ -23,6 +24,12 @@ lang = here.lang
 def of(held: Sequence[Meta], *indicators: str, source: str = "") -> list[Meta]:
     """Those of some indicators and a source."""
     return [meta for meta in held if meta.indicator in indicators and source in ("", meta.source)]
+
+
+def offered(held: Sequence[Meta]) -> list[Meta]:
+    """Series whose regions can be picked: of the chosen countries, and the whole basin where they share it."""
+    share = any(meta.region in here.catalog.within(BASIN) for meta in held)
+    return [*held, *(meta for meta in found if share and meta.region == BASIN)]
 
 
 def heading(name: str, held: Sequence[Meta]) -> bool:
@@ -38,8 +45,8 @@ def gauge_label(meta: Meta) -> str:
     return f"{pick.name('place', meta.place, here)} · {t(f'indicator.{meta.indicator}', lang)}"
 
 
-def catalogue_table(means: Sequence[Meta]) -> None:
-    """Long-term means of gauges without a daily series here, as a table with its source."""
+def catalogue_table(means: Sequence[Meta], opened: bool) -> None:
+    """Long-term means of the catalogue's gauges as a table with its source."""
     held = [here.cache.read(meta.id) for meta in means]
     head = [t(f"water.table.{name}", lang) for name in ("gauge", "river", "country", "mean", "record")]
     rows = []
@@ -54,17 +61,17 @@ def catalogue_table(means: Sequence[Meta]) -> None:
                 f"{value['time_start'].year}–{value['time_end'].year}",
             )
         )
-    with st.expander(t("water.table.caption", lang)):
+    with st.expander(t("water.table.caption", lang), expanded=opened):
         tables.show(tables.table(head, rows))
         st.caption(" ".join(captions.caption(held, here.catalog, lang)))
 
 
 found = pick.series(here, "river")
-row = st.columns([1.6, 1.4, 2.6, 2.4, 2.4, 3])
-with row[0]:
-    region = pick.region(here, found, default="amur_basin")
+row = st.columns([2, 2, 2.3, 2.2, 2.2, 2.6])
 with row[1]:
     chosen = pick.countries(here, found)
+with row[0]:
+    region = pick.region(here, offered(pick.kept(found, chosen)), default=BASIN)
 inside = here.catalog.within(region)
 inside |= BASIN_PROVINCES if "songhua_basin" in inside else set()
 kept = [meta for meta in pick.kept(found, chosen) if meta.region in inside]
@@ -110,7 +117,7 @@ if gauge:
         ids = [meta.id for meta in [*flows, *beside]]
         chart.draw(annual.annual_discharge, ids, lang, key="annual", narrow_height=len(flows) * annual.PANEL + 50)
 if means:
-    catalogue_table(means)
+    catalogue_table(means, opened=not daily)
 
 if heading("quality", stations) and sections:
     at_sections = [meta.id for place in sections for meta in of(stations, parameter) if meta.place == place]
@@ -144,7 +151,8 @@ if kinds:
     chart.draw(published.shares, shares, lang, key="shares", narrow_height=len(shares) * published.ROW + 50)
 spill = of(printed, "nitrobenzene")
 if spill:
-    chart.draw(accident.nitrobenzene, [meta.id for meta in spill], lang, key="spill", narrow_height=len(spill) * 40 + 60)
+    ids = [meta.id for meta in spill]
+    chart.draw(accident.nitrobenzene, ids, lang, key="spill", narrow_height=len(ids) * 40 + 60)
 others = [meta for meta in printed if meta.indicator not in OWN_CHARTS and meta.count >= LEAST_VALUES]
 if others:
     with st.columns([2, 3])[0]:

@@ -78,9 +78,12 @@ def _lines(drawn: Sequence[Drawn], lang: str) -> go.Figure:
     room = 24 + int(max(len(line) for name in names for line in words.lines(name, 22)) * 6.9)
     figure = figures.plot(
         margin={"l": 56, "r": room, "t": 12, "b": 32},
-        meta={"narrow": {"margin": {"l": 52, "r": 10, "t": 12, "b": 32 + 22 * len(drawn)}}},
     )
     figure.update_xaxes(range=[first, last + 0.6], tickvals=years, ticktext=[str(year) for year in years])
+    few = panels.year_ticks((first, last), 6)
+    axis = figure.layout.xaxis.to_plotly_json() | {"tickvals": few, "ticktext": [str(year) for year in few]}
+    margin = {"l": 52, "r": 10, "t": 12, "b": 32 + 22 * len(drawn)}
+    figure.update_layout(meta={"narrow": {"margin": margin, "xaxis": axis}})
     figure.update_yaxes(range=[0, top], tickvals=marked, ticktext=[number(step, lang) for step in marked])
     figure.add_traces([_line(place, names[place], found) for place, (_, found) in enumerate(drawn)])
     for note in _end_labels(names, drawn, top):
@@ -108,6 +111,8 @@ def _line(place: int, name: str, found: Sequence[Point]) -> dict[str, Any]:
             "symbol": ["triangle-down-open" if low else SYMBOLS[place] for low in below],
             "size": [9 if low else 6 for low in below],
             "color": colour,
+            "opacity": 1,
+            "line": {"width": [1.5 if low else 0 for low in below], "color": colour},
         },
         "hovertext": ["" if point is None else point.hover for point in there],
         "hoverinfo": "text",

@@ -100,12 +100,14 @@ def alt(listed: Sequence[Panel]) -> str:
 def _finding(
     drawn: Sequence[tuple[Held, Sequence[Point]]], listed: Sequence[Panel], catalog: Catalog, lang: str
 ) -> str:
-    """First and last value of the longest series of one method; else how many values, and the latest year."""
+    """First and last value of the longest series counted in one way; else how many values, and the latest year."""
     name = words.species(drawn[0][0].meta, catalog, lang)
     whole = [
         (held, found)
         for (held, found), item in zip(drawn, listed, strict=True)
-        if len(found) >= LEAST_FOR_FINDING and any(len(run) == len(found) for run in item.runs)
+        if len(found) >= LEAST_FOR_FINDING
+        and any(len(run) == len(found) for run in item.runs)
+        and not any(point.hollow or point.flag == "estimated" for point in found)
     ]
     if whole:
         held, run = max(whole, key=lambda pair: (len(pair[1]), pair[1][0].value))

@@ -22,6 +22,7 @@ from indicators.store import Held
 
 VIOLET, PAPER = DOMAIN_COLOURS["population"], "#FFFFFF"
 ARROW = 0.15  # length of a bound's arrow as a share of the axis
+BAR_WIDTH = 0.62  # years
 LEAST_FOR_LINE = 3
 YEARLY_STEP = 1.6  # years between the middles of two yearly values that follow each other
 SEVERAL_YEARS = 1.15  # length in years from which a period is a span of years
@@ -30,6 +31,7 @@ _CAUTION = re.compile(
     r"not to be joined|not to be drawn|method changes",
     re.IGNORECASE,
 )
+_SIGNS = {"suspect": " ?", "provisional": "*"}
 _SYMBOLS = {"suspect": "circle-x-open", "provisional": "circle-open-dot"}
 
 
@@ -166,7 +168,7 @@ def _point(row: Any, held: Held, catalog: Catalog, lang: str, factor: float) -> 
         flag=row.flag,
         confidence=row.confidence,
         method=words.method_note(row.note),
-        label=words.amount(row, lang, factor),
+        label=words.amount(row, lang, factor) + _SIGNS.get(row.flag, ""),
         hover=words.hover(row, held, catalog, lang),
     )
 

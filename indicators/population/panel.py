@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from indicators.population.marks import Point
 
+LEVEL = "level"  # a second mark drawn as a level dash
 HEADROOM = 1.28  # of the largest number, for the labels above it
 
 

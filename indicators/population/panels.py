@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import math
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -20,8 +21,9 @@ from indicators.population.panel import Panel
 WIDTH, NARROW_WIDTH = 1130, 340  # of the plot in pixels, where its texts are wrapped and placed
 PLOT_HEIGHTS, NARROW_PLOT_HEIGHT = {1: 230, 2: 180, 3: 136, 4: 130}, 118  # by number of columns
 TICKS_LEFT, TICKS_BELOW, GUTTER = 54, 34, 18
-LINE_HEIGHT, LETTER = 17, 6.7
+LINE_HEIGHT, LETTER, AIR = 18, 6.7, 14
 ROOM = 0.04  # of the years, at both ends
+SEPARATOR = " · "  # between the parts of a remark
 _STEPS = (1, 2, 2.5, 5, 10)
 _YEAR_STEPS = (1, 2, 5, 10, 20, 50)
 
@@ -54,18 +56,22 @@ class Grid:
         return left, left + self.inner / self.width, max(0.0, lower), 1 - above / self.height
 
 
-def draw(panels: Sequence[Panel], lang: str, *, narrow: bool = False) -> tuple[go.Figure, int]:
-    """A grid of panels and its height in pixels; `narrow` puts them below each other for a phone."""
+def draw(panels: Sequence[Panel], lang: str, *, narrow: bool = False, own_years: bool = False) -> tuple[go.Figure, int]:
+    """A grid of panels and its height in pixels.
+
+    `narrow` puts them below each other for a phone; `own_years` lets each panel show its own years only.
+    """
     width = NARROW_WIDTH if narrow else WIDTH
     columns = 1 if narrow else columns_for(len(panels))
     heads = [_head(panel, width / columns * (1 if narrow else 0.88)) for panel in panels]
     lines = [head.count("<br>") + 1 for head in heads]
-    rows = tuple(max(lines[at : at + columns]) * LINE_HEIGHT + 10 for at in range(0, len(lines), columns))
+    rows = tuple(max(lines[at : at + columns]) * LINE_HEIGHT + AIR for at in range(0, len(lines), columns))
     grid = Grid(columns, width, NARROW_PLOT_HEIGHT if narrow else PLOT_HEIGHTS[columns], rows)
-    span = years_shown(panels)
+    shared = years_shown(panels)
     layout = dict(_house_style())
     made: list[dict[str, Any]] = []
     for place, panel in enumerate(panels):
+        span = years_shown([panel]) if own_years else shared
         layout |= _axes(grid, place, panel, span, lang)
         made += [trace | _on(place) for trace in traces.of(panel, span, (grid.inner, grid.plot))]
     layout["annotations"] = [_heading(grid, place, head) for place, head in enumerate(heads)]
@@ -110,8 +116,20 @@ def _head(panel: Panel, width: float) -> str:
     """Title and remark, wrapped to `width` pixels."""
     letters = int(width / LETTER)
     title = [f"<b>{line}</b>" for line in words.lines(panel.title, letters - 3)]
-    remark = [f"<span style='color:{GREY}'>{line}</span>" for line in words.lines(panel.remark, letters)]
+    remark = [f"<span style='color:{GREY}'>{words.plain(line)}</span>" for line in _packed(panel.remark, letters)]
     return "<br>".join([*title, *remark])
+
+
+def _packed(remark: str, letters: int) -> list[str]:
+    """A remark in lines that break between its parts where they can."""
+    lines = [""]
+    for part in remark.split(SEPARATOR):
+        joined = f"{lines[-1]}{SEPARATOR}{part}" if lines[-1] else part
+        if len(joined) <= letters:
+            lines[-1] = joined
+        else:
+            lines += textwrap.wrap(part, letters)
+    return [line for line in lines if line]
 
 
 def _axes(grid: Grid, place: int, panel: Panel, span: tuple[float, float], lang: str) -> dict[str, Any]:

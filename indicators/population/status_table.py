@@ -121,8 +121,14 @@ def _status(row: Any, held: Held, lang: str) -> Statement:
 
 def _statement(text: str, detail: str, row: Any, held: Held, lang: str) -> Statement:
     secondhand = row.confidence == "quoted_secondhand"
-    parts = [detail, t("table.secondhand", lang)] if secondhand else [detail]
-    return Statement(text, " · ".join(parts), words.reference(row, held.meta), words.link(row.citation), secondhand)
+    parts = (detail, t("table.secondhand", lang) if secondhand else "")
+    return Statement(
+        text,
+        " · ".join(part for part in parts if part),
+        words.reference(row, held.meta),
+        words.link(row.citation),
+        secondhand,
+    )
 
 
 def _source(row: Any, held: Held, lang: str) -> Statement:

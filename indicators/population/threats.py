@@ -17,13 +17,13 @@ from indicators.locales import t
 from indicators.population import marks, panels, words
 from indicators.population.estimates import alt, span
 from indicators.population.marks import Point
-from indicators.population.panel import Panel
+from indicators.population.panel import LEVEL, Panel
 from indicators.population.tables import Statement, Table
 from indicators.store import Held
 
 DEATHS = ("reported_deaths", "bycatch", "bycatch_and_strandings")
 QUOTA = "harvest_quota"
-QUOTA_SET, OTHER_SOURCE = "line-ew-open", "diamond-tall-open"
+OTHER_SOURCE = "diamond-tall-open"
 _SAME_QUESTION = {**dict.fromkeys(DEATHS, "deaths"), "harvest": "take", QUOTA: "take"}
 
 Drawn = tuple[Held, list[Point]]
@@ -49,7 +49,7 @@ def yearly(series: Sequence[Held], catalog: Catalog, lang: str, *, period: tuple
     grouped = _grouped(drawn, catalog)
     listed = [_panel(lead, second, catalog, lang) for lead, second in grouped]
     held, every = [item for item, _ in drawn], [point for _, found in drawn for point in found]
-    figure, height = panels.draw(listed, lang)
+    figure, height = panels.draw(listed, lang, own_years=True)
     title = _finding(grouped[0][0], catalog, lang)
     quota = any(catalog.indicators[item.meta.indicator].measure == QUOTA for item in held)
     other = any(item.seconds and item.second_symbol == OTHER_SOURCE for item in listed)
@@ -57,10 +57,16 @@ def yearly(series: Sequence[Held], catalog: Catalog, lang: str, *, period: tuple
     return Chart(
         name="-".join(["yearly", *sorted({words.slug(item.meta, catalog) for item in held})][:3]),
         title=title,
-        subtitle=" · ".join([_measures(held, catalog, lang), span(every), t("pop.own_axes", lang)]),
+        subtitle=" · ".join(
+            [
+                _measures(held, catalog, lang),
+                span(every),
+                t("threat.own_axes" if len(listed) > 1 else "pop.from_zero", lang),
+            ]
+        ),
         alt=f"{title}. {alt(listed)}",
         plot=figure,
-        narrow=panels.draw(listed, lang, narrow=True)[0],
+        narrow=panels.draw(listed, lang, narrow=True, own_years=True)[0],
         caption=captions.caption(held, catalog, lang),
         series=tuple(item.meta.id for item in held),
         last=captions.last_observation(held),
@@ -80,8 +86,7 @@ def sums(series: Sequence[Held], catalog: Catalog, lang: str, *, period: tuple[i
             detail = t("table.secondhand", lang) if secondhand else ""
             work = Statement("", detail, words.reference(row, held.meta), words.link(row.citation), secondhand)
             who = (words.species(held.meta, catalog, lang), words.place(held.meta, lang))
-            what = (words.measure(held.meta, catalog, lang), words.period(row, lang))
-            rows.append((*who, *what, f"{words.full(row, lang)} {words.unit(held.meta, lang)}", work))
+            rows.append((*who, _measured(held, catalog, lang), words.period(row, lang), words.full(row, lang), work))
     rows.sort(key=lambda row: row[:4])
     return Table(tuple(t(f"table.{name}", lang) for name in head), tuple(rows))
 
@@ -126,18 +131,22 @@ def _is_quota(item: Drawn, catalog: Catalog) -> bool:
 def _panel(lead: Drawn, second: Drawn | None, catalog: Catalog, lang: str) -> Panel:
     held, found = lead
     title = f"{words.species(held.meta, catalog, lang)}, {words.place(held.meta, lang)}"
-    what = t("pop.measured", lang, measure=words.measure(held.meta, catalog, lang), unit=words.unit(held.meta, lang))
+    what = _measured(held, catalog, lang)
     if _is_quota(lead, catalog):
-        return Panel(title, what, seconds=found, second_symbol=QUOTA_SET)
-    if any(point.lower == point.lower and point.kind == "value" for point in found):
-        return Panel(title, what, points=found)
+        return Panel(title, what, seconds=found, second_symbol=LEVEL)
+    bars = [point for point in found if point.kind == "value"]
+    others = [point for point in found if point.kind != "value"]
     if second is None:
-        return Panel(title, what, bars=found)
+        return Panel(title, what, points=others, bars=bars)
     quota = _is_quota(second, catalog)
     other = words.measure(second[0].meta, catalog, lang)
     remark = f"{what} · {t('threat.dash' if quota else 'threat.diamond', lang, measure=other)}"
-    symbol = QUOTA_SET if quota else OTHER_SOURCE
-    return Panel(title, remark, bars=found, seconds=second[1], second_symbol=symbol)
+    symbol = LEVEL if quota else OTHER_SOURCE
+    return Panel(title, remark, points=others, bars=bars, seconds=second[1], second_symbol=symbol)
+
+
+def _measured(held: Held, catalog: Catalog, lang: str) -> str:
+    return t("pop.measured", lang, measure=words.measure(held.meta, catalog, lang), unit=words.unit(held.meta, lang))
 
 
 def _measures(series: Sequence[Held], catalog: Catalog, lang: str) -> str:

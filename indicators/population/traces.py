@@ -7,56 +7,53 @@ from typing import Any
 
 from indicators.figures import GREY, INK
 from indicators.population import labels
-from indicators.population.marks import ARROW, PAPER, VIOLET, Point
-from indicators.population.panel import Panel
+from indicators.population.labels import Plot
+from indicators.population.marks import ARROW, BAR_WIDTH, PAPER, VIOLET, Point
+from indicators.population.panel import LEVEL, Panel
 
 DENSE = 20  # points of a panel from which marks are small
 SMALL, USUAL, WIDE = 3.5, 9, 15  # pixels of a mark; that of a bound or range is clear and keeps its label off
-BAR_WIDTH = 0.62  # years
-_CLEAR = "rgba(0,0,0,0)"
+PALE_VIOLET, _CLEAR = "rgba(106,63,160,0.35)", "rgba(0,0,0,0)"
 
 
 def of(panel: Panel, span: tuple[float, float], size: tuple[float, float]) -> list[dict[str, Any]]:
     """Traces of a panel, from the back to the front; `size` is its plot in pixels."""
-    made = [_bars(panel, span, size)] if panel.bars else []
+    plot = Plot(span, panel.top, size)
+    placed = labels.place(panel.points, plot, bars=panel.bars, seconds=panel.seconds)
+    made = [_bars(panel.bars, placed)] if panel.bars else []
     made += [_line(run) for run in panel.runs]
-    loose = [point for point in [*panel.points, *panel.bars, *panel.seconds] if point.kind == "value"]
+    loose = [point for point in panel.everything if point.kind == "value"]
     made += _segments(loose, panel)
     made += _ranges([point for point in panel.everything if point.kind == "range"])
     made += _arrows([point for point in panel.everything if "bound" in point.kind], panel.top)
     if panel.points:
-        made.append(_marks(panel.points, labels.place(panel.points, span, panel.top, size)))
+        made.append(_marks(panel.points, placed))
     if panel.seconds:
-        made.append(_seconds(panel))
+        made += _seconds(panel, placed)
     return made
 
 
-def _bars(panel: Panel, span: tuple[float, float], size: tuple[float, float]) -> dict[str, Any]:
-    """Bars from zero; a bound or a range keeps its place with a bar of no height, for the pointer."""
-    points = panel.bars
-    placed = labels.place(points, span, panel.top, size, bars=True)
-    shapes = {"derived": "/", "measured": "", "read_in_source": "", "quoted_secondhand": ""}
+def _bars(points: Sequence[Point], placed: dict[Point, str]) -> dict[str, Any]:
+    """Bars from zero: full, hollow where second-hand, pale where computed."""
+    fills = [PAPER if p.hollow else PALE_VIOLET if p.confidence == "derived" else VIOLET for p in points]
     return {
         "type": "bar",
         "x": [point.x for point in points],
-        "y": [point.value if point.kind == "value" else 0 for point in points],
+        "y": [point.value for point in points],
         "width": [BAR_WIDTH] * len(points),
-        "text": [point.label if at in placed else "" for at, point in enumerate(points)],
-        "textposition": "outside",
+        "text": [point.label if point in placed else "" for point in points],
+        "textposition": ["inside" if placed.get(point) == "inside" else "outside" for point in points],
+        "insidetextanchor": "end",
         "textangle": 0,
         "cliponaxis": False,
-        "textfont": {"color": INK},
+        "outsidetextfont": {"color": INK},
+        "insidetextfont": {"color": [PAPER if fill == VIOLET else INK for fill in fills]},
         "constraintext": "none",
         "hovertext": [point.hover for point in points],
         "hoverinfo": "text",
         "marker": {
-            "color": [PAPER if point.hollow else VIOLET for point in points],
+            "color": fills,
             "line": {"color": VIOLET, "width": 1.4},
-            "pattern": {
-                "shape": ["." if point.flag == "provisional" else shapes[point.confidence] for point in points],
-                "fgcolor": [VIOLET if point.hollow else PAPER for point in points],
-                "size": 5,
-            },
         },
     }
 
@@ -129,7 +126,7 @@ def _arrows(points: Sequence[Point], top: float) -> list[dict[str, Any]]:
     return made
 
 
-def _marks(points: Sequence[Point], placed: dict[int, str]) -> dict[str, Any]:
+def _marks(points: Sequence[Point], placed: dict[Point, str]) -> dict[str, Any]:
     """A mark each; those of ranges and bounds are clear and only answer the pointer."""
     dense = len(points) > DENSE
     return {
@@ -137,8 +134,8 @@ def _marks(points: Sequence[Point], placed: dict[int, str]) -> dict[str, Any]:
         "mode": "markers+text",
         "x": [point.x for point in points],
         "y": [point.y for point in points],
-        "text": [point.label if at in placed else "" for at, point in enumerate(points)],
-        "textposition": [placed.get(at, "top center") for at in range(len(points))],
+        "text": [point.label if point in placed else "" for point in points],
+        "textposition": [placed.get(point, "top center") for point in points],
         "textfont": {"color": INK},
         "hovertext": [point.hover for point in points],
         "hoverinfo": "text",
@@ -147,6 +144,7 @@ def _marks(points: Sequence[Point], placed: dict[int, str]) -> dict[str, Any]:
         "marker": {
             "symbol": [point.symbol for point in points],
             "size": [SMALL if dense else USUAL if point.kind == "value" else WIDE for point in points],
+            "opacity": 1,
             "color": [_fill(point) for point in points],
             "line": {
                 "color": [VIOLET if p.kind == "value" else _CLEAR for p in points],
@@ -162,20 +160,28 @@ def _fill(point: Point) -> str:
     return PAPER if point.hollow and not point.symbol.endswith(("open", "dot")) else VIOLET
 
 
-def _seconds(panel: Panel) -> dict[str, Any]:
-    return {
+def _seconds(panel: Panel, placed: dict[Point, str]) -> list[dict[str, Any]]:
+    """Another source's marks; a quota is a dash as wide as the bar and a little more."""
+    level, half = panel.second_symbol == LEVEL, BAR_WIDTH / 2 + 0.08
+    dashes = [((point.x - half, point.y), (point.x + half, point.y)) for point in panel.seconds] if level else []
+    strokes = [_strokes(dashes, 2.6, "level") | {"line": {"color": INK, "width": 2.6}}] if level else []
+    marks = {
         "type": "scatter",
-        "mode": "markers",
+        "mode": "markers+text",
         "x": [point.x for point in panel.seconds],
         "y": [point.y for point in panel.seconds],
+        "text": [point.label if point in placed else "" for point in panel.seconds],
+        "textposition": [placed.get(point, "top center") for point in panel.seconds],
+        "textfont": {"color": GREY},
         "hovertext": [point.hover for point in panel.seconds],
         "hoverinfo": "text",
         "cliponaxis": False,
         "name": "second",
         "marker": {
-            "symbol": panel.second_symbol,
-            "size": 16 if panel.second_symbol.startswith("line") else 11,
-            "color": GREY,
-            "line": {"color": GREY if panel.second_symbol.startswith("line") else INK, "width": 2.4},
+            "symbol": "circle" if level else panel.second_symbol,
+            "size": 9,
+            "color": _CLEAR if level else INK,
+            "line": {"color": INK, "width": 0 if level else 1.4},
         },
     }
+    return [*strokes, marks]

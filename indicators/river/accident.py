@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+import pandas as pd
 import plotly.graph_objects as go
 
 from indicators import captions, figures
@@ -25,7 +26,7 @@ DOWNSTREAM = (
 )  # fmt: skip
 LIMITS = {"CHN": 0.017, "RUS": 0.2}  # mg/L, as printed with the values; the countries whose sections they hold for
 _LEAST, _MOST = 0.0025, 0.9  # ends of the logarithmic axis, mg/L
-ROW = 42
+ROW = 46
 
 
 def nitrobenzene(series: Sequence[Held], catalog: Catalog, lang: str) -> Chart:
@@ -45,7 +46,7 @@ def nitrobenzene(series: Sequence[Held], catalog: Catalog, lang: str) -> Chart:
         _row(figure, -row, held, lang)
     for country in LIMITS:
         _limit(figure, country, [-row for row, held in enumerate(ordered) if held.meta.countries == (country,)], lang)
-    figure.update_yaxes(range=[-len(ordered) + 0.6, 1.1], tickvals=[-row for row in range(len(ordered))],
+    figure.update_yaxes(range=[-len(ordered) + 0.65, 1.15], tickvals=[-row for row in range(len(ordered))],
                         showticklabels=False, gridcolor=LINE)  # fmt: skip
     ticks = [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5]
     figure.update_xaxes(type="log", range=[math.log10(_LEAST), math.log10(_MOST)], tickvals=ticks, title_text="mg/L",
@@ -67,23 +68,29 @@ def nitrobenzene(series: Sequence[Held], catalog: Catalog, lang: str) -> Chart:
 
 def _key(ordered: Sequence[Held], lang: str) -> tuple[str, ...]:
     marks = [told for told in published.confidence_key(ordered, lang) if told != t("water.key.quoted_secondhand", lang)]
-    return (t("water.key.nitrobenzene", lang), *marks, t("water.key.doubtful", lang))
+    hollow = any(_hollow(held.observations).any() for held in ordered)
+    return (t("water.key.nitrobenzene", lang), *marks, *([t("water.key.doubtful", lang)] if hollow else []))
+
+
+def _hollow(frame: pd.DataFrame) -> pd.Series:
+    """Values read at second hand, or suspect because their day was not printed."""
+    return frame["confidence"].eq("quoted_secondhand") | frame["flag"].eq("suspect")
 
 
 def _row(figure: go.Figure, row: int, held: Held, lang: str) -> None:
     """A section: its name and days over a line of its own, its samples on the line."""
     frame = held.observations
     name = f"{words.place_name(held.meta.place, lang)} <span style='color:{GREY}'>{_days(held, lang)}</span>"
-    figure.add_annotation(x=0, xref="paper", xanchor="left", xshift=2, y=row, yanchor="bottom", text=name,
-                          showarrow=False)  # fmt: skip
+    figure.add_annotation(x=0, xref="paper", xanchor="left", xshift=2, y=row, yanchor="bottom", yshift=8,
+                          text=name, showarrow=False)  # fmt: skip
     absent = frame["flag"].eq("below_detection")
     found = frame[~absent & frame["value"].gt(0)]
     told = [f"{number(value, lang)} {held.meta.unit}" for value in found["value"]]
-    hollow = found["confidence"].where(found["flag"].ne("suspect"), "quoted_secondhand")
+    looks = found["confidence"].mask(_hollow(found), "quoted_secondhand")
     figure.add_trace(
         go.Scatter(
             x=list(found["value"]), y=[row] * len(found), mode="markers", name=words.place_name(held.meta.place, lang),
-            marker=published.marker(hollow, "circle", 10), hovertemplate="%{customdata}<extra></extra>",
+            marker=published.marker(looks, "circle", 10), hovertemplate="%{customdata}<extra></extra>",
             customdata=[published.hover(item, said, lang) for item, said in zip(found.itertuples(), told, strict=True)],
         )
     )  # fmt: skip
@@ -100,17 +107,19 @@ def _row(figure: go.Figure, row: int, held: Held, lang: str) -> None:
 
 
 def _limit(figure: go.Figure, country: str, rows: Sequence[int], lang: str) -> None:
-    """A country's limit, drawn along its own sections only."""
+    """A country's limit: a mark at each of its own sections, named above the first."""
     if not rows:
         return
-    limit, top, bottom = LIMITS[country], max(rows) + 0.9, min(rows) - 0.1
+    limit, first = LIMITS[country], max(rows)
+    marks = [y for row in rows for y in (row - 0.25, row + (0.95 if row == first else 0.14), None)]
     figure.add_trace(
-        go.Scatter(x=[limit, limit], y=[top, bottom], mode="lines", hoverinfo="skip", name="",
-                   line={"color": ACCENT, "width": 1.5, "dash": "dash"})
+        go.Scatter(x=[None if y is None else limit for y in marks], y=marks, mode="lines", hoverinfo="skip", name="",
+                   line={"color": ACCENT, "width": 1.5})
     )  # fmt: skip
+    left = limit < math.sqrt(_LEAST * _MOST)  # of the middle of the axis: the name then stands to the right
     figure.add_annotation(
-        x=math.log10(limit), y=top, yanchor="top", xshift=4,
-        text=t(f"water.limit_{country}", lang, value=number(limit, lang)), showarrow=False, xanchor="left",
+        x=math.log10(limit), y=first + 0.95, yanchor="top", xshift=4 if left else -4, showarrow=False,
+        text=t(f"water.limit_{country}", lang, value=number(limit, lang)), xanchor="left" if left else "right",
         font={"color": ACCENT},
     )  # fmt: skip
 

@@ -31,10 +31,11 @@ def hydrograph(series: Sequence[Held], catalog: Catalog, lang: str, *, highlight
     days = year_curve.daily(held.observations)
     years = year_curve.complete_years(days)
     drawn = [year for year in highlight if year in set(days["year"])][: year_plot.MOST_YEARS]
-    figure = year_plot.plot(days, years, drawn, lang, digits=0)
+    normal = year_curve.climatology(days, years)
+    figure = year_plot.plot(days, normal, drawn, lang, digits=0)
     rangemode = "tozero" if held.meta.indicator == "discharge" else "normal"  # a stage has no true zero
     figure.update_yaxes(rangemode=rangemode, title_text=held.meta.unit, tickformat=",.0f")
-    title = _finding(held, days, years, drawn, catalog, lang)
+    title = _finding(held, days, normal, drawn, catalog, lang)
     return Chart(
         name=f"year-{held.meta.id}",
         title=title,
@@ -61,15 +62,15 @@ def rules(days: pd.DataFrame, years: Sequence[int], lang: str) -> tuple[str, ...
 
 
 def _finding(
-    held: Held, days: pd.DataFrame, years: Sequence[int], drawn: Sequence[int], catalog: Catalog, lang: str
+    held: Held, days: pd.DataFrame, normal: pd.DataFrame, drawn: Sequence[int], catalog: Catalog, lang: str
 ) -> str:
     """Peak of the first highlighted year against the median of its day; a plain name without one."""
     place = words.where(held.meta, catalog, lang)
-    if not drawn or not years:
+    if not drawn:
         return t("water.year_title", lang, where=place, what=t(f"indicator.{held.meta.indicator}", lang))
     part = days[days["year"] == drawn[0]]
     top = part.loc[part["value"].idxmax()]
-    usual = float(year_curve.climatology(days, years)["p50"].get(top["axis"], float("nan")))
+    usual = float(normal["p50"].get(top["axis"], float("nan")))
     facts = {"where": place, "year": drawn[0], "value": number(top["value"], lang, 0), "unit": held.meta.unit,
              "day": day_month(top["date"], lang)}  # fmt: skip
     event = "flood" if top["value"] == days["value"].max() else "peak"

@@ -78,6 +78,7 @@ def values(series: Sequence[Held], catalog: Catalog, lang: str) -> Chart:
     figure = figures.plot()
     figure.add_trace(_points(held, lang, "circle", 9))
     figure.update_yaxes(rangemode="tozero", title_text=held.meta.unit)
+    _year_axis(figure, series, narrow=True)
     title = t("water.values_title", lang, what=t(f"indicator.{held.meta.indicator}", lang), where=_place(held, lang))
     return _chart(
         f"values-{held.meta.id}", title, series, figure, catalog, lang, height=340,
@@ -114,9 +115,14 @@ def _share_plot(ordered: Sequence[Held], lang: str, *, narrow: bool = False) -> 
     for row, held in enumerate(ordered):
         _share_row(figure, row, held, lang, narrow)
     figure.update_yaxes(range=[-len(ordered) + 0.84, 1.0], visible=False, showgrid=False)
-    step = 12 if _years(ordered) < 14 and not narrow else 24 if _years(ordered) < 14 else 48
-    figure.update_xaxes(type="date", tickformat="%Y", dtick=f"M{step}")
+    _year_axis(figure, ordered, narrow)
     return figure
+
+
+def _year_axis(figure: go.Figure, series: Sequence[Held], narrow: bool = False) -> None:
+    """Years below the axis, as many as there is room for."""
+    years = max(int(held.meta.last[:4]) for held in series) - min(int(held.meta.first[:4]) for held in series)
+    figure.update_xaxes(type="date", tickformat="%Y", dtick=f"M{12 * max(1, round(years / (5 if narrow else 12)))}")
 
 
 def _share_row(figure: go.Figure, row: int, held: Held, lang: str, narrow: bool) -> None:
@@ -144,8 +150,8 @@ def _share_row(figure: go.Figure, row: int, held: Held, lang: str, narrow: bool)
             hovertemplate="%{customdata}<extra></extra>",
         )
     )  # fmt: skip
-    figure.add_annotation(x=0, xref="paper", xanchor="left", y=-row + 0.88, showarrow=False,
-                          text=_place(held, lang), font={"color": GREY})  # fmt: skip
+    figure.add_annotation(x=0, xref="paper", xanchor="left", y=-row + 0.88, showarrow=False, text=_place(held, lang),
+                          font={"color": GREY, "size": 11} if narrow else {"color": GREY})  # fmt: skip
 
 
 def _points(held: Held, lang: str, symbol: str, size: int, text: object = None) -> go.Scatter:
@@ -169,10 +175,6 @@ def _category(value: float, lang: str) -> str:
 
 def _place(held: Held, lang: str) -> str:
     return words.place_name(held.meta.place, lang)
-
-
-def _years(series: Sequence[Held]) -> int:
-    return max(int(held.meta.last[:4]) for held in series) - min(int(held.meta.first[:4]) for held in series)
 
 
 def _share_finding(ordered: Sequence[Held], lang: str) -> str:

@@ -34,7 +34,7 @@ def water_temperature(
     days = year_curve.daily(held.observations)
     years = year_curve.complete_years(days, OPEN_WATER)
     drawn = [year for year in highlight if year in set(days["year"])][: year_plot.MOST_YEARS]
-    figure = year_plot.plot(days, years, drawn, lang, digits=1)
+    figure = year_plot.plot(days, year_curve.climatology(days, years), drawn, lang, digits=1)
     figure.update_yaxes(rangemode="tozero", title_text=held.meta.unit)
     title = _finding(held, days, drawn, catalog, lang)
     return Chart(

@@ -40,7 +40,7 @@ def subtitle(meta: Meta, lang: str, *more: str) -> str:
     """Indicator, unit, source, statistic and period, and what else a chart must say."""
     statistic = f"water.statistic.{meta.statistic.replace(' ', '_').replace('-', '_')}"
     parts = [what(meta, lang), t(f"source.{meta.source}", lang)]
-    parts += [t(statistic, lang)] if has(statistic) else []
+    parts += [t(statistic, lang) if has(statistic) else meta.statistic]
     parts += [meta.first[:4] if meta.first[:4] == meta.last[:4] else f"{meta.first[:4]}–{meta.last[:4]}"]
     return " · ".join([*parts, *(part for part in more if part)])
 

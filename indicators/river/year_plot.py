@@ -23,15 +23,15 @@ _NEAR_DAYS, _NEAR_SHARE = 20, 0.07  # of the highest peak: names of nearer peaks
 _DAY = "%Y-%m-%d"
 
 
-def plot(days: pd.DataFrame, years: Sequence[int], highlight: Sequence[int], lang: str, digits: int) -> go.Figure:
+def plot(days: pd.DataFrame, normal: pd.DataFrame, highlight: Sequence[int], lang: str, digits: int) -> go.Figure:
     """The year curve.
 
     Parameters
     ----------
     days : DataFrame
         What `year_curve.daily` gives.
-    years : sequence of int
-        The complete years that bands and median are made of.
+    normal : DataFrame
+        What `year_curve.climatology` gives; without a known day no bands are drawn.
     highlight : sequence of int
         Years drawn in colour, at most three.
     digits : int
@@ -39,8 +39,8 @@ def plot(days: pd.DataFrame, years: Sequence[int], highlight: Sequence[int], lan
     """
     figure = figures.plot(hovermode="x unified", showlegend=True)
     _others(figure, days, set(highlight), lang, digits)
-    if years:
-        _bands(figure, year_curve.climatology(days, years).round(digits), lang, digits)
+    if normal["p50"].notna().any():
+        _bands(figure, normal.round(digits), lang, digits)
     lines(figure, {year: year_curve.on_axis(days, year).round(digits) for year in highlight}, digits)
     months(figure, range(1, 13), 2000, lang)
     return figure

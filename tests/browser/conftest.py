@@ -34,8 +34,10 @@ REAL_FILES = {
 }
 # Of a deep link `/page` Streamlit first asks for these below the page's address; it then finds them at the root.
 STREAMLITS_OWN_404 = re.compile(r"http://127\.0\.0\.1:\d+/[a-z_]+/_stcore/(health|host-config)")
+# All is sent (the footer comes last), every component has come in place of its grey bar, every chart is drawn.
 DRAWN = """() => document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState === 'notRunning'
     && document.querySelector('.aoi-foot')
+    && !document.querySelector('[data-testid="stSkeleton"]')
     && [...document.querySelectorAll('.aoi-card')].every((card) => card.querySelector('.main-svg'))"""
 
 
