@@ -7,7 +7,6 @@ import tempfile
 import time
 import zipfile
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from statistics import median
 from urllib.parse import urljoin
 

@@ -13,6 +13,7 @@ from indicators.catalog import Catalog
 from indicators.errors import StoreError
 from indicators.locales import t
 from indicators.locales.formats import day_month, number, period
+from indicators.river.annual import annual_means
 from indicators.sea_ice import figures as sea_ice_figures
 from indicators.sea_ice import season
 from indicators.store import Cache, Held
@@ -22,7 +23,6 @@ IRON = "iron_load.khabarovsk.derived"
 RIVER = "discharge.khabarovsk.roshydromet"
 POPULATION = "abundance_ribbon_seal.sea_of_okhotsk.published"
 CATCH = "catch_chum.amur_river.npafc"
-LEAST_DAYS = 27  # daily values for a month of a gauge to count (the archive lacks day 31)
 
 
 @dataclass(frozen=True)
@@ -111,22 +111,6 @@ def _population(held: Held, lang: str, cache: Cache) -> _Told:
         return what, value, when, bounds, _spark(catch.observations.dropna(subset="value"))
     except StoreError:
         return what, value, when, bounds, ()
-
-
-def annual_means(observations: pd.DataFrame) -> pd.Series:
-    """Mean of each year of a daily gauge whose twelve months all have at least 27 values.
-
-    Returns
-    -------
-    Series
-        Index year; the mean of the year's daily values, in the unit of the series.
-    """
-    daily = observations.dropna(subset="value").set_index("time_start")["value"]
-    counts = daily.groupby([daily.index.year, daily.index.month]).count().unstack(fill_value=0)
-    complete = counts.reindex(columns=range(1, 13), fill_value=0)
-    enough = complete.ge(LEAST_DAYS).all(axis=1)
-    yearly = daily.groupby(daily.index.year).mean()
-    return yearly[enough.reindex(yearly.index, fill_value=False)]
 
 
 def _spark(frame: pd.DataFrame) -> tuple[tuple[float, float], ...]:

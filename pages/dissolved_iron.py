@@ -102,10 +102,10 @@ else:
 
 told = findings.chosen(chosen)
 if told:
-    st.subheader(t("iron.findings_title", here.lang))
+    tables.heading(t("iron.findings_title", here.lang))
     head = [t(f"iron.findings.{name}", here.lang) for name in ("what", "where", "value", "work", "note")]
     tables.show(tables.table(head, findings.table([here.cache.read(meta.id) for meta in told], here.lang)))
 
-st.subheader(t("missing.title", here.lang))
+tables.heading(t("missing.title", here.lang))
 tables.show(f'<p class="aoi-note">{t("iron.missing", here.lang)}</p>')
 tables.show(source_card.missing("dissolved_iron", here))

@@ -7,13 +7,16 @@ from html import escape
 
 import streamlit as st
 
+from indicators.errors import StoreError
 from indicators.locales import t
 from indicators.population import catch, catch_totals, estimates, groups, people, status_table, survey, threats, words
 from indicators.population.tables import Cell, Statement, Table
 from indicators.series import Meta
+from indicators.store import Held
 from ui import chart, frame, pick, source_card, state, tables
 from ui.tables import Html
 
+ALL = "all"
 PANEL_HEIGHT = 205  # of one panel on a phone, pixels
 USUAL_AREAS = ("amur_river", "sakhalin_coast", "western_kamchatka", "hokkaido_west_and_okhotsk")
 USUAL_TOTALS = ("russia", "japan", "republic_of_korea")
@@ -29,63 +32,52 @@ def of(meta: Meta, part: str) -> str:
 
 
 def one(key: str, label: str, codes: Iterable[str], kind: str, *, every: bool = False, default: str = "") -> str:
-    """A choice among codes; species and regions go by name, and `every` puts "all" first."""
+    """A choice among codes; species and regions go by name, and `every` puts ALL first."""
     options = list(dict.fromkeys(codes))
     named = {code: words.named(kind, code, here.lang) for code in options}
     if kind in ("species", "region"):
         options.sort(key=named.__getitem__)
     if every:
-        options, named = ["", *options], named | {"": t("pick.all", here.lang)}
-    settle(key, options)
+        options, named = [ALL, *options], named | {ALL: t("pick.all", here.lang)}
     return state.one(key, t(label, here.lang), options, named.__getitem__, here.lang, default=default)
 
 
 def several(key: str, label: str, options: Sequence[str], usual: Sequence[str], most: int | None = None) -> list[str]:
     """A choice of places."""
-    settle(key, options)
     named = {code: words.named("place", code, here.lang) for code in options}
     return state.many(key, t(label, here.lang), options, named.__getitem__, here.lang, default=usual, most=most)
-
-
-def settle(key: str, options: Sequence[str]) -> None:
-    """Let go of a choice that another picker has made impossible; an unknown code stays, to be told."""
-    known = {*here.catalog.regions, *here.catalog.places, *groups.FAMILIES}
-    known |= {item.species for item in here.catalog.indicators.values() if item.species}
-    held = st.query_params.get_all(key)
-    kept = [code for code in held if code in options or code not in known]
-    if kept != held:
-        st.query_params[key] = kept
 
 
 def years(everything: Sequence[Meta]) -> tuple[int, int]:
     """The period to show, within that of the whole section: it stays when the species changes."""
     first, last = min(int(meta.first[:4]) for meta in everything), max(int(meta.last[:4]) for meta in everything)
-    return state.years(f"{section}_years", t("pick.period", here.lang), first, last)
+    return state.years("years", t("pick.period", here.lang), first, last)
 
 
-def draw_estimates(kinds: Sequence[str], prefix: str, default: str) -> None:
+def draw_estimates(kinds: Sequence[str], default: str) -> None:
     """Small multiples of one species; after a seal of the ice, the survey that counted all four."""
     everything = groups.estimates(found, here.catalog, kinds)
     with row[4]:
-        mine = pick.kept(everything, pick.countries(here))
+        countries = pick.countries(here)
+    mine = pick.kept(everything, countries)
     if not mine:
-        nothing()
+        nothing(countries)
         return
     with row[1]:
-        species = one(f"{prefix}species", "pop.species", (of(m, "species") for m in mine), "species", default=default)
+        species = one("species", "pop.species", (of(m, "species") for m in mine), "species", default=default)
     mine = [meta for meta in mine if of(meta, "species") == species]
     with row[3]:
-        area = one(f"{prefix}area", "pick.region", (meta.region for meta in mine), "region", every=True)
-    mine = [meta for meta in mine if area in ("", meta.region)]
+        area = one("region", "pick.region", (meta.region for meta in mine), "region", every=True)
+    mine = [meta for meta in mine if area in (ALL, meta.region)]
     with row[2]:
         held = {groups.family(meta, here.catalog) for meta in mine}
         families = [code for code in groups.FAMILIES if code in held]
-        family = one(f"{prefix}measure", "pop.measure", families, "pop.family")
+        family = one("measure", "pop.measure", families, "pop.family")
     mine = groups.richest_first(meta for meta in mine if groups.family(meta, here.catalog) == family)
     with st.columns([2, 3])[0]:
         period = years(everything)
     ids = [meta.id for meta in mine[: groups.MOST_PANELS]]
-    panels(estimates.by_population, ids, len(ids), f"{prefix}estimates", period)
+    panels(estimates.by_population, ids, len(ids), "estimates", period)
     seals = groups.ice_seal_survey(found, here.catalog)
     if species in groups.ICE_SEALS and seals:
         chart.draw(survey.ice_seals, [meta.id for meta in seals], here.lang, key="survey", narrow_height=260)
@@ -97,18 +89,18 @@ def draw_threats() -> None:
     with row[1]:
         kind = one("threat", "pop.threat", groups.PRESSURES, "pop.threat")
     with row[4]:
-        mine = pick.kept(everything, pick.countries(here))
-    mine = [meta for meta in mine if groups.family(meta, here.catalog) == kind]
+        countries = pick.countries(here)
+    mine = [m for m in pick.kept(everything, countries) if groups.family(m, here.catalog) == kind]
     if not mine:
-        nothing()
+        nothing(countries)
         return
     with row[2]:
         codes, usual = [of(meta, "species") for meta in mine], "finless_porpoise"
-        species = one("threat_species", "pop.species", codes, "species", every=True, default=usual)
-    mine = [meta for meta in mine if species in ("", of(meta, "species"))]
+        species = one("species", "pop.species", codes, "species", every=True, default=usual)
+    mine = [meta for meta in mine if species in (ALL, of(meta, "species"))]
     with row[3]:
-        area = one("threat_area", "pick.region", (meta.region for meta in mine), "region", every=True)
-    held = [here.cache.read(meta.id) for meta in mine if area in ("", meta.region)]
+        area = one("region", "pick.region", (meta.region for meta in mine), "region", every=True)
+    held = read(meta for meta in mine if area in (ALL, meta.region))
     with st.columns([2, 3])[0]:
         period = years(everything)
     ids = [item.meta.id for item in held if threats.has_years(item)]
@@ -128,7 +120,12 @@ def draw_salmon() -> None:
         species = one("salmon", "pop.species", groups.SALMON, "salmon")
     with row[2]:
         quantity = one("quantity", "catch.quantity", ("catch", "catch_number"), "quantity")
-    mine = [meta for meta in everything if meta.indicator == f"{quantity}_{species}"]
+    with row[3]:
+        countries = pick.countries(here)
+    mine = [meta for meta in pick.kept(everything, countries) if meta.indicator == f"{quantity}_{species}"]
+    if not mine:
+        nothing(countries)
+        return
     parts = {meta.place: meta.id for meta in mine if meta.place not in catch.WHOLES}
     wholes = [code for code in catch.WHOLES if any(meta.place == code for meta in mine)]
     low = st.columns([2, 3, 2])
@@ -164,13 +161,13 @@ def draw_status() -> None:
     mine = [meta for meta in found if of(meta, "group") == groups.POLICY]
     animals = groups.estimates(found, here.catalog, (*groups.MAMMALS, *groups.OTHERS))
     with row[1]:
-        species = one("status_species", "pop.species", (of(m, "species") for m in animals), "species", every=True)
+        species = one("species", "pop.species", (of(m, "species") for m in animals), "species", every=True)
     with row[2]:
         countries = pick.countries(here)
     references: list[Statement] = []
     for name, builder in status_table.TABLES.items():
-        held = [here.cache.read(meta.id) for meta in mine if meta.indicator in status_table.INDICATORS[name]]
-        made = builder(held, here.catalog, here.lang, species=species, countries=countries)
+        held = read(meta for meta in mine if meta.indicator in status_table.INDICATORS[name])
+        made = builder(held, here.catalog, here.lang, species="" if species == ALL else species, countries=countries)
         show(made, f"status.{name}_title", references, note=f"status.{name}_note")
     show_works(references)
 
@@ -180,9 +177,20 @@ def panels(builder: chart.Builder, ids: Sequence[str], count: int, key: str, per
     chart.draw(builder, ids, here.lang, key=key, narrow_height=PANEL_HEIGHT * count, period=period)
 
 
-def nothing() -> None:
+def read(metas: Iterable[Meta]) -> list[Held]:
+    """Series for a table; one that cannot be read is told and left out."""
+    held = []
+    for meta in metas:
+        try:
+            held.append(here.cache.read(meta.id))
+        except StoreError as error:
+            st.warning(error.sentence)
+    return held
+
+
+def nothing(countries: Sequence[str]) -> None:
     """Say that the choice has no series, and who holds what could not be had."""
-    st.info(t("pop.nothing", here.lang))
+    st.info(t("pop.nothing_mongolia" if list(countries) == ["MNG"] else "pop.nothing", here.lang))
     tables.show(source_card.missing("population", here))
 
 
@@ -214,10 +222,10 @@ def show_works(references: Sequence[Statement]) -> None:
 
 
 DRAW = {
-    "mammals": lambda: draw_estimates(groups.MAMMALS, "", "spotted_seal"),
+    "mammals": lambda: draw_estimates(groups.MAMMALS, "spotted_seal"),
     "threats": draw_threats,
     "salmon": draw_salmon,
-    "others": lambda: draw_estimates(groups.OTHERS, "other_", "red_crowned_crane"),
+    "others": lambda: draw_estimates(groups.OTHERS, "red_crowned_crane"),
     "people": draw_people,
     "status": draw_status,
 }

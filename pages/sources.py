@@ -25,5 +25,5 @@ for item in told:
     if mine or not domain or here.catalog.sources[item.source].domain == domain:
         source_card.show(item, mine, here)
 
-st.subheader(t("missing.title", here.lang))
+tables.heading(t("missing.title", here.lang))
 tables.show(source_card.missing(domain, here))

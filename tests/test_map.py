@@ -118,9 +118,7 @@ def test_the_amur_runs_from_its_two_sources_to_the_sea() -> None:
     ("slug", "longitude", "latitude"),
     [("sakhalin", 143, 50.5), ("hokkaido", 142.8, 43.4), ("iturup", 147.9, 45.05)],
 )
-def test_islands_are_in_their_place_and_keep_their_area(
-    slug: str, longitude: float, latitude: float
-) -> None:
+def test_islands_are_in_their_place_and_keep_their_area(slug: str, longitude: float, latitude: float) -> None:
     """The area in the plane is the area on the sphere, R² times the integral of sin(lat) dlon."""
     shape = next(shape for shape in shapes("coast") if shape.slug == slug)
     in_plane = np.sum(shape.x[:-1] * np.diff(shape.y) - shape.y[:-1] * np.diff(shape.x)) / 2
@@ -192,7 +190,5 @@ def test_a_phone_has_fewer_names() -> None:
 
 
 def test_hollow_marks_tell_second_hand_places() -> None:
-    section = next(
-        t for t in base_map("en", places=PLACES).data if "fuyuan" in (t.customdata or ())
-    )
+    section = next(t for t in base_map("en", places=PLACES).data if "fuyuan" in (t.customdata or ()))
     assert list(section.marker.symbol) == ["square-open"]

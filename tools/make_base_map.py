@@ -152,9 +152,7 @@ def river_features(collection: dict[str, Any]) -> list[dict[str, Any]]:
         for key in (known["name"], f"{known['name']} #{known['rivernum']}"):
             pieces.setdefault(key, []).append(geometry)
     plain = {
-        slug: (slug.title(), rank, [slug.title()])
-        for rank, slugs in PLAIN_RIVERS.items()
-        for slug in slugs.split()
+        slug: (slug.title(), rank, [slug.title()]) for rank, slugs in PLAIN_RIVERS.items() for slug in slugs.split()
     }
     features = []
     for slug, (name, rank, keys) in (OTHER_RIVERS | plain).items():

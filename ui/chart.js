@@ -43,7 +43,7 @@ function forScreen(plot, width, height, own) {
 
 function fill(card, data) {
   const q = (name) => card.querySelector(`.aoi-${name}`);
-  card.querySelector("h3").textContent = data.title;
+  card.querySelector("h2").textContent = data.title;
   q("sub").textContent = data.subtitle;
   q("key").replaceChildren(...data.key.map((line) => Object.assign(document.createElement("div"), { textContent: line })));
   q("caption").replaceChildren(...data.caption.map((line) => Object.assign(document.createElement("div"), { textContent: line })));

@@ -20,7 +20,7 @@ from ui import state
 
 HERE = Path(__file__).resolve().parent
 LIBRARY = "plotly-basic-4.1.1.min.js"
-HTML = """<figure class="aoi-card"><h3></h3><p class="aoi-sub"></p>
+HTML = """<figure class="aoi-card"><h2></h2><p class="aoi-sub"></p>
 <div class="aoi-plot"><div class="aoi-target"></div><div class="aoi-wait"></div></div>
 <div class="aoi-key"></div><figcaption class="aoi-caption"></figcaption><div class="aoi-actions"></div></figure>"""
 WORDS = ("png", "data", "link", "full", "working", "failed", "copied", "loading", "unreachable")

@@ -53,6 +53,11 @@ def _cells(head: Sequence[str], row: Sequence[object]) -> str:
     return "".join(f'<td data-head="{escape(name, quote=True)}">{cell(part)}</td>' for name, part in pairs)
 
 
+def heading(text: str) -> None:
+    """A heading of a part of the page (h2: the page's own is h1)."""
+    st.html(f'<h2 class="aoi-part">{escape(text)}</h2>')
+
+
 def show(html: str) -> None:
     """Put HTML of ours on the page."""
     st.html(html)

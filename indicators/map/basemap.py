@@ -78,9 +78,7 @@ def base_map(
     marks = points(places, labels, lang, type_px=11 if phone else 12, most_labels=most)
     waters = _water_names(sheet, labels, lang, 10 if phone else 11)
     figure = go.Figure([*_ground(), waters, seas, bar, *marks])
-    return figure.update_layout(
-        _layout(sheet), height=height_px, margin_t=key_px, legend=key, showlegend=key_px > 0
-    )
+    return figure.update_layout(_layout(sheet), height=height_px, margin_t=key_px, legend=key, showlegend=key_px > 0)
 
 
 def _layout(sheet: Sheet) -> dict[str, Any]:

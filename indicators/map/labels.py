@@ -122,13 +122,9 @@ class Labels:
                 options.append((Label(x, y, form), box))
         return self._settle(options, self._ink)
 
-    def _settle(
-        self, options: Iterable[tuple[Label, Box]], ink: NDArray[np.float64]
-    ) -> Label | None:
+    def _settle(self, options: Iterable[tuple[Label, Box]], ink: NDArray[np.float64]) -> Label | None:
         free = [
-            (_covered(box, ink) + LATER * i, label, box)
-            for i, (label, box) in enumerate(options)
-            if self._is_free(box)
+            (_covered(box, ink) + LATER * i, label, box) for i, (label, box) in enumerate(options) if self._is_free(box)
         ]
         if not free:
             return None
@@ -141,8 +137,7 @@ class Labels:
         sheet = self._sheet
         inside = sheet.left < left < right < sheet.right and sheet.bottom < bottom < top < sheet.top
         return inside and all(
-            right <= other[0] or other[2] <= left or top <= other[1] or other[3] <= bottom
-            for other in self._taken
+            right <= other[0] or other[2] <= left or top <= other[1] or other[3] <= bottom for other in self._taken
         )
 
     def _offset(
@@ -158,9 +153,7 @@ class Labels:
         scale = self._sheet.km_per_px
         return self._box(spot[0] + right * scale, spot[1] + up * scale, width, height)
 
-    def _box(
-        self, x: float, y: float, width_px: float, height_px: float, padding_px: float = PADDING_PX
-    ) -> Box:
+    def _box(self, x: float, y: float, width_px: float, height_px: float, padding_px: float = PADDING_PX) -> Box:
         half_width = (width_px / 2 + padding_px) * self._sheet.km_per_px
         half_height = (height_px / 2 + padding_px) * self._sheet.km_per_px
         return x - half_width, y - half_height, x + half_width, y + half_height

@@ -90,10 +90,7 @@ def points(
     KeyError
         If a place is of a kind that `MARKS` does not know.
     """
-    placed = {
-        place: labels.beside(*place.spot, place.label, type_px, MARK_PX)
-        for place in places[:most_labels]
-    }
+    placed = {place: labels.beside(*place.spot, place.label, type_px, MARK_PX) for place in places[:most_labels]}
     kinds = dict.fromkeys(place.kind for place in places)
     return [
         _marks(
@@ -106,9 +103,7 @@ def points(
     ]
 
 
-def _marks(
-    chosen: Sequence[Place], placed: dict[Place, Label | None], name: str, type_px: float
-) -> go.Scatter:
+def _marks(chosen: Sequence[Place], placed: dict[Place, Label | None], name: str, type_px: float) -> go.Scatter:
     """Draw places of one kind."""
     symbol, colour = MARKS[chosen[0].kind]
     symbols = [f"{symbol}-open" if place.hollow else symbol for place in chosen]
@@ -129,9 +124,7 @@ def _marks(
     )
 
 
-def legend(
-    places: Sequence[Place], lang: str, width_px: float, type_px: float
-) -> tuple[dict[str, Any], int]:
+def legend(places: Sequence[Place], lang: str, width_px: float, type_px: float) -> tuple[dict[str, Any], int]:
     """Lay out the key above the map.
 
     Returns

@@ -131,9 +131,7 @@ class Sheet:
             If the window has no entry in `WINDOWS_KM`.
         """
         if window not in WINDOWS_KM:
-            raise ValueError(
-                f"map window {window!r} is unknown: use one of {', '.join(WINDOWS_KM)}"
-            )
+            raise ValueError(f"map window {window!r} is unknown: use one of {', '.join(WINDOWS_KM)}")
         left, right, bottom, top = WINDOWS_KM[window]
         km_per_px = max((right - left) / width_px, (top - bottom) / height_px)
         left, right = _widen(left, right, width_px * km_per_px, *EXTENT_KM[:2])
@@ -146,9 +144,7 @@ class Sheet:
         return (self.left < x) & (x < self.right) & (self.bottom < y) & (y < self.top)
 
 
-def _widen(
-    low: float, high: float, length: float, least: float, most: float
-) -> tuple[float, float]:
+def _widen(low: float, high: float, length: float, least: float, most: float) -> tuple[float, float]:
     """Stretch an interval evenly to a length, pushed back where it leaves the limits."""
     middle, length = (low + high) / 2, min(length, most - least)
     low = min(max(middle - length / 2, least), most - length)

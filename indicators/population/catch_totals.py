@@ -45,7 +45,7 @@ def by_country(series: Sequence[Held], catalog: Catalog, lang: str, *, period: t
         series=tuple(item.meta.id for item in held),
         last=captions.last_observation(held),
         height=height,
-        key=(*((t("catch.released", lang),) if released else ()), *words.conflicts(held, lang)),
+        key=(*((t("catch.released", lang),) if released else ()), *marks.conflicts(every)),
     )
 
 

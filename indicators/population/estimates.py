@@ -52,7 +52,7 @@ def by_population(
         series=tuple(item.meta.id for item in held),
         last=captions.last_observation(held),
         height=height,
-        key=(*marks.key(every, lang, lines=any(item.runs for item in listed)), *words.conflicts(held, lang)),
+        key=(*marks.key(every, lang, lines=any(item.runs for item in listed)), *marks.conflicts(every)),
     )
 
 

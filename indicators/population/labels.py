@@ -90,7 +90,9 @@ def place(
 
 
 def _around(point: Point) -> tuple[str, ...]:
-    """Positions to try, the best first; never along an arrow."""
+    """Positions to try, the best first; never along an arrow, nor along the years a value stands for."""
+    if point.long and "bound" not in point.kind:
+        return "top center", "bottom center"
     if point.kind == "lower bound":
         return "middle right", "middle left", "bottom center"
     if point.kind == "upper bound":

@@ -55,6 +55,7 @@ class Point:
     method: str
     label: str
     hover: str
+    conflicts: tuple[str, ...] = ()
 
     @property
     def kind(self) -> str:
@@ -154,6 +155,11 @@ def key(found: Sequence[Point], lang: str, *, lines: bool = False, bars: bool = 
     return (told,) if told else ()
 
 
+def conflicts(found: Sequence[Point], most: int = 8) -> tuple[str, ...]:
+    """What other sources say of these values, one line each."""
+    return tuple(dict.fromkeys(line for point in found for line in point.conflicts))[:most]
+
+
 def _point(row: Any, held: Held, catalog: Catalog, lang: str, factor: float) -> Point:
     first, last = _decimal(row.time_start) - 0.5, _decimal(row.time_end + pd.Timedelta(days=1)) - 0.5
     return Point(
@@ -170,6 +176,7 @@ def _point(row: Any, held: Held, catalog: Catalog, lang: str, factor: float) -> 
         method=words.method_note(row.note),
         label=words.amount(row, lang, factor) + _SIGNS.get(row.flag, ""),
         hover=words.hover(row, held, catalog, lang),
+        conflicts=words.conflicts(row, held, lang),
     )
 
 

@@ -50,7 +50,7 @@ def _chart(series: Sequence[Held], catalog: Catalog, lang: str, period: tuple[in
         series=tuple(item.meta.id for item in held),
         last=captions.last_observation(held),
         height=height,
-        key=(*marks.key(every, lang, lines=kind == "provinces"), *words.conflicts(held, lang)),
+        key=(*marks.key(every, lang, lines=kind == "provinces"), *marks.conflicts(every)),
     )
 
 

@@ -71,7 +71,7 @@ def yearly(series: Sequence[Held], catalog: Catalog, lang: str, *, period: tuple
         series=tuple(item.meta.id for item in held),
         last=captions.last_observation(held),
         height=height,
-        key=(*marks.key(every, lang, bars=True), *seconds, *words.conflicts(held, lang)),
+        key=(*marks.key(every, lang, bars=True), *seconds, *marks.conflicts(every)),
     )
 
 

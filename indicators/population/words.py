@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -148,16 +148,11 @@ def hover(row: Any, held: Held, catalog: Catalog, lang: str) -> str:
     return "<br>".join(told)
 
 
-def conflicts(series: Iterable[Held], lang: str, most: int = 8) -> tuple[str, ...]:
-    """What other sources say otherwise, one line each, from the notes that begin with `Conflict:`."""
-    told: dict[str, None] = {}
-    for held in series:
-        for row in held.observations.itertuples():
-            for part in _CONFLICT.findall(row.note):
-                words = part.removeprefix("Conflict: ")
-                where = f"{place(held.meta, lang)}, {period(row, lang)}: {amount(row, lang)}"
-                told[t("pop.conflict", lang, where=where, other=words)] = None
-    return tuple(told)[:most]
+def conflicts(row: Any, held: Held, lang: str) -> tuple[str, ...]:
+    """What other sources say otherwise, from the parts of a note that begin with `Conflict:`."""
+    where = f"{place(held.meta, lang)}, {period(row, lang)}: {amount(row, lang)}"
+    others = (part.removeprefix("Conflict: ") for part in _CONFLICT.findall(row.note))
+    return tuple(t("pop.conflict", lang, where=where, other=other) for other in others)
 
 
 def list_of(names: Sequence[str], most: int = 3) -> str:

@@ -153,7 +153,7 @@ def test_a_link_brings_the_same_chart_to_somebody_else(browser: Any, server: Ser
         browser, server, "sea_ice", "en", LAPTOP, "&base=1981-2010&seasons=2015&seasons=2001&region=bering_sea"
     )
     assert normal(made.page) == "1981–2010"
-    title = made.page.locator(".aoi-card h3").first.inner_text()
+    title = made.page.locator(".aoi-card h2").first.inner_text()
     assert t("region.bering_sea") in title
     assert made.complaints == []
     made.page.context.close()
