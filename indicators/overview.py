@@ -7,7 +7,7 @@ from typing import Any
 
 from indicators.catalog import Catalog
 from indicators.figures import FONT, Chart
-from indicators.locales import has, t
+from indicators.locales import has, label, t
 from indicators.map.basemap import Place, base_map
 from indicators.series import Meta
 from indicators.store import Held
@@ -27,7 +27,7 @@ def places(metas: Iterable[Meta], catalog: Catalog, lang: str) -> list[Place]:
         if meta.latitude is None or meta.longitude is None or meta.place in catalog.regions:
             continue
         if _kind(meta, catalog):
-            line = f"{t(f'indicator.{meta.indicator}', lang)}, {meta.first[:4]}–{meta.last[:4]}"
+            line = f"{label(f'indicator.{meta.indicator}', lang)}, {meta.first[:4]}–{meta.last[:4]}"
             found.setdefault(meta.place, (meta, []))[1].append(line)
     marked = [_place(meta, lines, catalog, lang) for meta, lines in found.values()]
     order = {"gauge": 0, "haul_out": 1, "section": 2}

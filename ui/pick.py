@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from indicators.locales import t
+from indicators.locales import has, label, t
 from indicators.series import Meta
 from ui import state
 from ui.frame import Context
@@ -52,15 +52,13 @@ def one_series(here: Context, found: Sequence[Meta], *, default: str = "", key: 
 def series_name(meta: Meta, here: Context) -> str:
     """A series as a reader sees it: indicator, place, product."""
     place = "" if meta.place == meta.region else f" · {name('place', meta.place, here)}"
-    return f"{t(f'indicator.{meta.indicator}', here.lang)}{place} · {t(f'source.{meta.source}', here.lang)}"
+    return f"{label(f'indicator.{meta.indicator}', here.lang)}{place} · {label(f'source.{meta.source}', here.lang)}"
 
 
 def name(kind: str, code: str, here: Context) -> str:
     """Name of a region or place; a place may be a region."""
-    try:
-        return t(f"{kind}.{code}", here.lang)
-    except KeyError:
-        return t(f"region.{code}", here.lang)
+    key = f"{kind}.{code}"
+    return label(key if has(key) else f"region.{code}", here.lang)
 
 
 def span(found: Sequence[Meta], series_id: str) -> tuple[int, int]:

@@ -8,7 +8,7 @@ from html import escape
 import streamlit as st
 
 from indicators import download_file
-from indicators.locales import t
+from indicators.locales import label, t
 from indicators.locales.formats import date, number
 from indicators.series import Meta
 from indicators.status import Status
@@ -99,7 +99,7 @@ def _series_table(series: Sequence[Meta], here: Context) -> Html:
         code = Html(escape(refusal)) if refusal else tables.link(f"/data/{meta.id}.csv", meta.id, download=True)
         rows.append(
             (
-                t(f"indicator.{meta.indicator}", here.lang),
+                label(f"indicator.{meta.indicator}", here.lang),
                 pick.name("place", meta.place, here),
                 f"{meta.first[:4]}–{meta.last[:4]}" if meta.first else "",
                 number(meta.count, here.lang, 0),

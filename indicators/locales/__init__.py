@@ -56,6 +56,11 @@ def t(key: str, lang: str = DEFAULT, /, **values: Any) -> str:
     return text.format(**values) if values else text
 
 
+def label(key: str, lang: str = DEFAULT) -> str:
+    """The text of `key`, or its last part in plain letters: a name that nobody has entered yet."""
+    return t(key, lang) if has(key) else key.rsplit(".", 1)[-1].replace("_", " ")
+
+
 def has(key: str) -> bool:
     """Whether the English catalogue holds `key`."""
     return key in messages(DEFAULT)

@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from indicators import captions, figures
 from indicators.catalog import Catalog
 from indicators.figures import ACCENT, END_LABEL, PALE, Chart
-from indicators.locales import t
+from indicators.locales import label, t
 from indicators.locales.formats import date, day_month, month_name, number, ordinal
 from indicators.sea_ice import season
 from indicators.store import Held
@@ -197,8 +197,8 @@ def subtitle(held: Held, lang: str, normal: tuple[int, int] | None) -> str:
     """What, unit, product, statistic, period, area and, where drawn, the normal."""
     meta = held.meta
     parts = [
-        f"{t(f'indicator.{meta.indicator}', lang)}, {meta.unit}",
-        t(f"source.{meta.source}", lang),
+        f"{label(f'indicator.{meta.indicator}', lang)}, {meta.unit}",
+        label(f"source.{meta.source}", lang),
         t(f"statistic.{meta.statistic.replace(' ', '_').replace('-', '_')}", lang),
         f"{meta.first[:4]}–{meta.last[:4]}",
         t(f"area.{meta.source}.{meta.place}", lang),
