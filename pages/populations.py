@@ -199,7 +199,7 @@ def show(made: Table, title: str, references: list[Statement], *, note: str = ""
     rows = [[cell(part, references) for part in line] for line in made.rows]
     body = tables.table(made.head, rows) if rows else f"<p>{escape(t('status.none', here.lang))}</p>"
     said = f'<p class="aoi-note">{escape(t(note, here.lang))}</p>' if note else ""
-    tables.show(f'<h3 style="font-size:1.3rem">{escape(t(title, here.lang))}</h3>{said}{body}')
+    tables.show(f'<h2 style="font-size:1.3rem">{escape(t(title, here.lang))}</h2>{said}{body}')
 
 
 def cell(part: Cell, references: list[Statement]) -> Html:

@@ -182,7 +182,7 @@ def _point(row: Any, held: Held, catalog: Catalog, lang: str, factor: float) -> 
 
 def _decimal(stamp: pd.Timestamp) -> float:
     days = 366 if stamp.is_leap_year else 365
-    return float(stamp.year + (stamp.dayofyear - 1) / days)
+    return float(stamp.year + (stamp.day_of_year - 1) / days)
 
 
 def _joinable(point: Point) -> bool:

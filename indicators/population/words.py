@@ -78,11 +78,11 @@ def amount(row: Any, lang: str, factor: float = 1.0) -> str:
 
 
 def interval(row: Any, lang: str) -> str:
-    """`95 % CI 27,868–60,026`; empty without one, and for a bound or range, which `amount` tells."""
-    if not row.interval or pd.isna(row.value):
+    """`95 % CI 27,868–60,026`; the kind alone where no value stands in it; empty for bounds and ranges."""
+    if not row.interval or (pd.isna(row.value) and row.interval in ("range", "lower bound", "upper bound")):
         return ""
     kind = t(f"pop.interval.{re.sub(r'[^a-z0-9]+', '_', row.interval.lower()).strip('_')}", lang)
-    return f"{kind} {number(row.lower, lang)}–{number(row.upper, lang)}"
+    return kind if pd.isna(row.value) else f"{kind} {number(row.lower, lang)}–{number(row.upper, lang)}"
 
 
 def full(row: Any, lang: str) -> str:

@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from indicators import captions, figures
 from indicators.catalog import Catalog
 from indicators.figures import ACCENT, END_LABEL, PALE, Chart
-from indicators.locales import label, t
+from indicators.locales import has, label, t
 from indicators.locales.formats import date, day_month, month_name, number, ordinal
 from indicators.sea_ice import season
 from indicators.store import Held
@@ -199,13 +199,17 @@ def subtitle(held: Held, lang: str, normal: tuple[int, int] | None) -> str:
     parts = [
         f"{label(f'indicator.{meta.indicator}', lang)}, {meta.unit}",
         label(f"source.{meta.source}", lang),
-        t(f"statistic.{meta.statistic.replace(' ', '_').replace('-', '_')}", lang),
+        _told(f"statistic.{meta.statistic.replace(' ', '_').replace('-', '_')}", meta.statistic, lang),
         f"{meta.first[:4]}–{meta.last[:4]}",
-        t(f"area.{meta.source}.{meta.place}", lang),
+        _told(f"area.{meta.source}.{meta.place}", meta.area_definition, lang),
     ]
     if normal:
         parts.append(t("sea_ice.normal", lang, period=years(normal)))
     return " · ".join(parts)
+
+
+def _told(key: str, otherwise: str, lang: str) -> str:
+    return t(key, lang) if has(key) else otherwise
 
 
 def region_name(held: Held, lang: str) -> str:

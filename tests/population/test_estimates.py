@@ -44,9 +44,11 @@ def test_the_numbers_drawn_are_those_of_the_published_table(group: tuple[str, st
             for ends in [[float(row[name]) for name in ("lower", "upper") if row[name]]]
         ]
         assert drawn == pytest.approx(sorted(expected))
-        ends = {float(row[n]) for row in rows if row["value"] and row["lower"] and row["upper"] for n in ("lower", "upper")}
+        around = [row for row in rows if row["value"] and row["lower"] and row["upper"]]
+        ends = {float(row[name]) for row in around for name in ("lower", "upper")}
         assert set(shipped.values_drawn(figure, "interval")) == ends
-        spans = {float(row[n]) for row in rows if row["interval"] == "range" and not row["value"] for n in ("lower", "upper")}
+        bare = [row for row in rows if not row["value"] and row["lower"] and row["upper"]]
+        spans = {float(row[name]) for row in bare for name in ("lower", "upper")}
         assert set(shipped.values_drawn(figure, "range")) == spans
 
 
@@ -162,7 +164,9 @@ def test_the_finding_is_made_only_from_values_counted_in_one_way() -> None:
 def test_conflicts_stand_under_the_chart() -> None:
     made = chart("photo_id_spotted_seal.baengnyeong.published")
     assert any("391" in line and "410" in line for line in made.key)
-    assert not any("410" in line for line in chart("photo_id_spotted_seal.baengnyeong.published", period=(2018, 2023)).key)
+    assert not any(
+        "410" in line for line in chart("photo_id_spotted_seal.baengnyeong.published", period=(2018, 2023)).key
+    )
 
 
 def test_a_period_keeps_its_values_only_and_an_empty_one_is_told() -> None:
@@ -176,7 +180,14 @@ def test_a_hover_tells_everything_and_neutralises_markup() -> None:
     note = 'Tom & Jerry <b>counted</b> "<1,000" %{x} & more than 2 < 3'
     held = shipped.made_up({"value": 12.0, "lower": 10.0, "upper": 15.0, "interval": "95% CI", "note": note})
     (point,) = marks.points(held, catalog(), LANG)
-    for part in ("12", "95 % CI 10–15", "2000", "Aerial line-transect survey", "Fisheries Oceanography", "read in the source"):
+    for part in (
+        "12",
+        "95 % CI 10–15",
+        "2000",
+        "Aerial line-transect survey",
+        "Fisheries Oceanography",
+        "read in the source",
+    ):
         assert part in point.hover.replace("<br>", " ")
     assert "Tom &amp; Jerry &lt;b&gt;counted&lt;/b&gt;" in point.hover
     assert set(words.re.findall(r"<[^>]*>", point.hover)) == {"<b>", "</b>", "<br>"}
@@ -217,7 +228,9 @@ def test_a_grid_holds_all_panels(count: int) -> None:
 def test_the_ice_seal_survey_shows_four_species_with_their_intervals() -> None:
     found = groups.ice_seal_survey(shipped.metas(), catalog())
     made = survey.ice_seals(shipped.read(found), catalog(), LANG)
-    rows = [row for row in shipped.published() if row["citation"] == "chernook_2014" and row["place"] == "sea_of_okhotsk"]
+    rows = [
+        row for row in shipped.published() if row["citation"] == "chernook_2014" and row["place"] == "sea_of_okhotsk"
+    ]
     assert len(rows) == 4
     points = made.plot.data[1]
     assert list(points.x) == sorted((float(row["value"]) for row in rows), reverse=True)
