@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from html import escape
+from urllib.parse import parse_qs
 
 import streamlit as st
 
@@ -12,11 +13,12 @@ from indicators.locales import t
 from indicators.population import catch, catch_totals, estimates, groups, people, status_table, survey, threats, words
 from indicators.population.tables import Cell, Statement, Table
 from indicators.series import Meta
-from indicators.store import Held
+from indicators.store import Cache, Held
 from ui import chart, frame, pick, source_card, state, tables
 from ui.tables import Html
 
 ALL = "all"
+KEYS = {"species", "measure", "region", "country", "threat", "salmon", "quantity", "areas", "totals", "years"}
 PANEL_HEIGHT = 205  # of one panel on a phone, pixels
 USUAL_AREAS = ("amur_river", "sakhalin_coast", "western_kamchatka", "hokkaido_west_and_okhotsk")
 USUAL_TOTALS = ("russia", "japan", "republic_of_korea")
@@ -179,13 +181,22 @@ def panels(builder: chart.Builder, ids: Sequence[str], count: int, key: str, per
 
 def read(metas: Iterable[Meta]) -> list[Held]:
     """Series for a table; one that cannot be read is told and left out."""
-    held = []
-    for meta in metas:
-        try:
-            held.append(here.cache.read(meta.id))
-        except StoreError as error:
-            st.warning(error.sentence)
+    held, broken = read_once(tuple(meta.id for meta in metas), here.cache.stamp(), here.cache)
+    for sentence in broken:
+        st.warning(sentence)
     return held
+
+
+@st.cache_data(max_entries=40, show_spinner=False)
+def read_once(ids: tuple[str, ...], stamp: tuple[int, int], _cache: Cache) -> tuple[list[Held], list[str]]:
+    """Series and sentences about those that cannot be read; anew when the cache changes (`stamp`)."""
+    held, broken = [], []
+    for series_id in ids:
+        try:
+            held.append(_cache.read(series_id))
+        except StoreError as error:
+            broken.append(error.sentence)
+    return held, broken
 
 
 def nothing(countries: Sequence[str]) -> None:
@@ -232,3 +243,5 @@ DRAW = {
 with row[0]:
     section = one("section", "pop.section", DRAW, "pop.section")
 DRAW[section]()
+for unused in KEYS - set(parse_qs(state.link_query(), keep_blank_values=True)):
+    st.query_params.pop(unused, None)  # choices of another section: kept for this visit, but no part of this link

@@ -29,8 +29,9 @@ def one(
         chosen = st.segmented_control(label, options, format_func=name, default=start, key=widget, required=True)
     else:
         chosen = st.selectbox(label, options, format_func=name, index=list(options).index(start), key=widget)
-    _keep(key, [str(chosen or start)], [usual])
-    return str(chosen or start)
+    value = start if chosen is None else str(chosen)
+    _keep(key, [value], [usual])
+    return value
 
 
 def many(
