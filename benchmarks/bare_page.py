@@ -10,5 +10,7 @@ shape = [math.sin(math.pi * day / DAYS) ** 2 for day in range(DAYS)]
 
 figure = go.Figure()
 for number in range(LINES):
-    figure.add_scatter(y=[(800_000 + 10_000 * number) * part for part in shape], mode="lines", name=f"line {number + 1}")
+    figure.add_scatter(
+        y=[(800_000 + 10_000 * number) * part for part in shape], mode="lines", name=f"line {number + 1}"
+    )
 st.plotly_chart(figure)

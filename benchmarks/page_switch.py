@@ -24,7 +24,8 @@ SETTLE_MS = 400  # between two clicks, so that one page's drawing is not counted
 SWITCH = """async ([link, finished, wanted]) => {
   const heading = ".aoi-head h1", chart = ".js-plotly-plot", card = ".aoi-card h2, .aoi-cards, .aoi-table";
   for (const old of document.querySelectorAll([heading, chart, card].join())) old.dataset.old = "";
-  const fresh = (names) => [...document.querySelectorAll(names)].find((one) => !("old" in one.dataset) && one.offsetParent);
+  const fresh = (names) =>
+    [...document.querySelectorAll(names)].find((one) => !("old" in one.dataset) && one.offsetParent);
   const begun = performance.now(), seen = {}, limit = begun + 10000;
   const see = (name, there) => { if (there && !(name in seen)) seen[name] = (performance.now() - begun) / 1000; };
   document.querySelector(link).click();

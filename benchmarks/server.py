@@ -34,7 +34,9 @@ class Site:
 
 OURS = Site("ours", ROOT / "app.py", "/sea_ice")
 BARE = Site("bare", Path(__file__).with_name("bare_page.py"), "/", LEAST, own_folder=True)
-READING = Site("bare, reading a frame", Path(__file__).with_name("bare_page_of_a_frame.py"), "/", LEAST, own_folder=True)
+READING = Site(
+    "bare, reading a frame", Path(__file__).with_name("bare_page_of_a_frame.py"), "/", LEAST, own_folder=True
+)
 
 
 class Server:

@@ -52,7 +52,8 @@ def works(held: Sequence[Held]) -> str:
     """The works that published values were read in, shortened when there are many."""
     texts = list(dict.fromkeys(part for item in held for part in item.meta.citation_text.split(" · ")))
     shown = [text if len(texts) == 1 else _short(text) for text in texts[:MOST_WORKS]]
-    return "; ".join(text.rstrip(".") for text in shown) + (f" (+{len(texts) - MOST_WORKS})" if len(texts) > MOST_WORKS else "")
+    told = "; ".join(text.rstrip(".") for text in shown)
+    return told + (f" (+{len(texts) - MOST_WORKS})" if len(texts) > MOST_WORKS else "")
 
 
 def _short(text: str, most: int = 90) -> str:

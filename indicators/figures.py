@@ -83,7 +83,12 @@ def plot(**layout: Any) -> go.Figure:
         font={"family": FONT, "size": 13, "color": INK},
         margin={"l": 64, "r": 24, "t": 12, "b": 40},
         hovermode="closest",
-        hoverlabel={"bgcolor": "#FFFFFF", "font": {"family": FONT, "color": INK, "size": 13}, "bordercolor": PALE, "namelength": -1},
+        hoverlabel={
+            "bgcolor": "#FFFFFF",
+            "font": {"family": FONT, "color": INK, "size": 13},
+            "bordercolor": PALE,
+            "namelength": -1,
+        },
         showlegend=False,
         legend={"orientation": "h", "x": 0, "y": -0.14, "yanchor": "top", "font": {"size": 12, "color": GREY}},
         xaxis={**_AXIS, "showgrid": False, "ticks": "outside", "tickcolor": PALE, "ticklen": 4},
