@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from benchmarks.figure import UnmeasurableError
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, ViewportSize
 
-SCREEN = {"width": 1280, "height": 900}
+SCREEN: ViewportSize = {"width": 1280, "height": 900}
 QUIET = (
     "--no-sandbox",
     "--disable-background-networking",

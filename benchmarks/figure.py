@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -64,7 +65,7 @@ def table(found: Sequence[Figure]) -> str:
 def percentile(values: Sequence[float], percent: float) -> float:
     """The smallest value that at least `percent` of all values do not exceed."""
     ordered = sorted(values)
-    return ordered[max(0, -(-len(ordered) * percent // 100).__int__() - 1)]
+    return ordered[max(0, math.ceil(len(ordered) * percent / 100) - 1)]
 
 
 def spread(values: Sequence[float], unit: str = "") -> str:

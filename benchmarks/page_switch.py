@@ -42,7 +42,7 @@ SWITCH = """async ([link, finished, wanted]) => {
 
 
 def measure() -> Iterator[Figure]:
-    """Each page by itself, then the slowest of them against the target."""
+    """Each page of the route, in sessions that begin on the sea-ice page."""
     with Server(OURS) as server, browser() as running:
         for name in ROUTE:  # the first look at a page fills the server's caches
             _open(running, server.url, name).context.close()

@@ -66,10 +66,10 @@ def _sea_ice(held: Held, lang: str, _: Cache) -> _Told:
     value, when, change = sea_ice_figures.headline(held, lang)
     table = season.maxima(season.daily(held.observations)).query("complete")
     last = table.iloc[-1]
-    lows = season.rank_from_lowest(table, int(last["season"]))
+    rank, total = sea_ice_figures.place_among(table, int(last["season"]), lang)
     extra = t(
         "home.ice_maximum", lang, season=int(last["season"]), value=number(last["value"], lang, 0),
-        unit=held.meta.unit, day=day_month(last["date"], lang), rank=lows[0], total=lows[1],
+        unit=held.meta.unit, day=day_month(last["date"], lang), rank=rank, total=total,
     )  # fmt: skip
     what = t("home.what", lang, what=t("indicator.sea_ice_extent", lang), where=t("region.sea_of_okhotsk", lang))
     spark = tuple((float(row.season), float(row.value)) for row in table.itertuples())

@@ -24,7 +24,14 @@ def summary(found: Sequence[Meta], told: Sequence[Status], here: Context) -> str
     if not years[0]:
         return f"<p>{escape(t('state.never', here.lang))}</p>"
     held = sum(1 for item in told if item.series)
-    line = t("sources.summary", here.lang, sources=held, series=len(found), first=years[0][0], last=years[1][-1])
+    line = t(
+        "sources.summary",
+        here.lang,
+        sources=held,
+        series=number(len(found), here.lang, 0),
+        first=years[0][0],
+        last=years[1][-1],
+    )
     return f'<p class="aoi-note">{escape(line)}</p>'
 
 

@@ -186,11 +186,16 @@ def _finding(held: Held, days: pd.DataFrame, this: int, lang: str) -> tuple[str,
     if not row["complete"]:
         title = t("sea_ice.so_far", lang, **facts)
     else:
-        rank, total = season.rank_from_lowest(table, this)
-        low, place = rank <= (total + 1) // 2, min(rank, total + 1 - rank)
-        side = "lowest" if low else "highest"
-        title = t(f"sea_ice.finding_{side}", lang, rank=ordinal(place, side, lang), total=total, **facts)
+        rank, total = place_among(table, this, lang)
+        title = t("sea_ice.finding", lang, rank=rank, total=total, **facts)
     return title, f"{title}. {t('sea_ice.alt', lang, **facts)}"
+
+
+def place_among(table: pd.DataFrame, this: int, lang: str) -> tuple[str, int]:
+    """Where a season's maximum stands, from the nearer end, and among how many."""
+    rank, total = season.rank_from_lowest(table, this)
+    side = "lowest" if rank <= (total + 1) // 2 else "highest"
+    return ordinal(min(rank, total + 1 - rank), side, lang), total
 
 
 def subtitle(held: Held, lang: str, normal: tuple[int, int] | None) -> str:

@@ -15,6 +15,7 @@ LEAP_DAY = pd.Timestamp("2000-02-29")
 BASELINES = {"1991-2020": (1991, 2020), "1981-2010": (1981, 2010)}
 LEAST_SHARE = 0.8  # of a baseline's seasons that must be held to call it a normal
 PERCENTILES = (10, 25, 50, 75, 90)
+PEAK_OVER = (4, 15)  # no maximum since 1978 came later; before it, a season's maximum is "so far"
 PEAK_COVERAGE = 0.75  # least share of days Jan-Apr for a season's maximum to count
 
 
@@ -106,7 +107,8 @@ def maxima(days: pd.DataFrame) -> pd.DataFrame:
         year = int(str(season))
         peak = pd.date_range(f"{year}-01-01", f"{year}-04-30", freq="D")
         share = float(part["date"].isin(peak).sum() / len(peak))
-        rows.append((year, float(top["value"]), top["date"], share, share >= PEAK_COVERAGE))
+        over = part["date"].max() >= pd.Timestamp(year, *PEAK_OVER)
+        rows.append((year, float(top["value"]), top["date"], share, bool(share >= PEAK_COVERAGE and over)))
     return pd.DataFrame(rows, columns=["season", "value", "date", "peak_share", "complete"])
 
 
