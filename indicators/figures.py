@@ -155,7 +155,7 @@ def printed(chart: Chart, width: int = PRINT_WIDTH, height: int = PRINT_HEIGHT) 
         "margin": {"l": _PRINT_LEFT, "r": max(_side(chart.plot, "r", 24) + 40, 60), "t": top, "b": bottom},
         "annotations": [_larger(note) for note in own.get("annotations", ())] + texts,
         "font": {"family": FONT, "size": 17, "color": INK},
-        "legend": own.get("legend", {})
+        "legend": {key: part for key, part in own.get("legend", {}).items() if not key.startswith("entrywidth")}
         | {"x": 0, "y": -_UNDER_AXIS / (high - top - bottom), "font": {"size": 16, "color": INK}},
     }
 

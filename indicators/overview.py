@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import textwrap
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -14,7 +16,8 @@ from indicators.store import Held
 
 SIZES = {"wide": (1180, 600), "narrow": (360, 380)}
 COUNTED = ("count", "pups", "photo_id", "maximum", "haulout", "winter_count")  # measures of a haul-out
-FIRST = ("khabarovsk", "komsomolsk", "bogorodskoye", "bureya", "tongjiang", "baengnyeong", "liaodong_bay")
+REGIONS = ("amur_estuary", "northwest_okhotsk_shelf", "east_sakhalin_shelf", "kuril_basin", "oyashio")
+FIRST = (*REGIONS, "khabarovsk", "komsomolsk", "bogorodskoye", "bureya", "tongjiang", "baengnyeong", "liaodong_bay")
 
 
 def places(metas: Iterable[Meta], catalog: Catalog, lang: str) -> list[Place]:
@@ -30,8 +33,17 @@ def places(metas: Iterable[Meta], catalog: Catalog, lang: str) -> list[Place]:
             line = f"{label(f'indicator.{meta.indicator}', lang)}, {meta.first[:4]}–{meta.last[:4]}"
             found.setdefault(meta.place, (meta, []))[1].append(line)
     marked = [_place(meta, lines, catalog, lang) for meta, lines in found.values()]
-    order = {"gauge": 0, "haul_out": 1, "section": 2}
+    marked += [_region(slug, catalog, lang) for slug in REGIONS if slug in catalog.regions]
+    order = {"region": 0, "gauge": 1, "haul_out": 2, "section": 3}
     return sorted(marked, key=lambda p: (p.slug not in FIRST, order[p.kind], p.slug))
+
+
+def _region(slug: str, catalog: Catalog, lang: str) -> Place:
+    """A region of the iron's path, at the position of its label; its definition on hover."""
+    region = catalog.regions[slug]
+    name = t(f"region.{slug}", lang)
+    hover = f"{name}<br>" + "<br>".join(textwrap.wrap(region.definition, 60))
+    return Place(slug, name, float(region.longitude or 0), float(region.latitude or 0), "region", hover=hover)
 
 
 def overview_map(_: Sequence[Held], catalog: Catalog, lang: str, *, metas: Sequence[Meta]) -> Chart:
@@ -50,9 +62,17 @@ def overview_map(_: Sequence[Held], catalog: Catalog, lang: str, *, metas: Seque
         alt=t("home.map_alt", lang, n=len(marks)),
         plot=sizes["wide"],
         narrow=sizes["narrow"],
-        caption=(t("home.map_caption", lang), t("map.disclaimer", lang)),
+        caption=(_sources(metas, marks, catalog, lang), t("home.map_caption", lang), t("map.disclaimer", lang)),
+        last=max((dt.date.fromisoformat(meta.last[:10]) for meta in metas if meta.last), default=None),
         height=SIZES["wide"][1],
     )
+
+
+def _sources(metas: Sequence[Meta], marks: Sequence[Place], catalog: Catalog, lang: str) -> str:
+    """Whose gauges, sections and counts are marked."""
+    marked = {place.slug for place in marks}
+    names = dict.fromkeys(catalog.sources[m.source].title for m in metas if m.place in marked and _kind(m, catalog))
+    return t("caption.source", lang, source="; ".join(names))
 
 
 def _kind(meta: Meta, catalog: Catalog) -> str:
