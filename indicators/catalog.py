@@ -184,7 +184,6 @@ def load(path: Path = PATH) -> Catalog:
     """
     try:
         text = path.read_text(encoding="utf-8")
-        node = yaml.compose(text, Loader=yaml.CSafeLoader)
         catalog = Catalog.model_validate(yaml.load(text, Loader=_UniqueKeys))  # noqa: S506 - a safe loader
     except OSError as error:
         raise CatalogError("the registry cannot be read", str(path), str(error)) from error
@@ -192,10 +191,12 @@ def load(path: Path = PATH) -> Catalog:
         line = error.problem_mark.line + 1 if error.problem_mark else "?"
         raise CatalogError(f"not valid YAML: {error.problem}", f"{path.name} line {line}") from error
     except ValidationError as error:
-        raise CatalogError(_sentences(error, node, path), "", "Correct these keys.") from error
+        raise CatalogError(
+            _sentences(error, yaml.compose(text, Loader=yaml.CSafeLoader), path), "", "Correct these keys."
+        ) from error
     except (yaml.YAMLError, UnicodeDecodeError, ValueError, TypeError) as error:
         raise CatalogError(f"not a registry ({error})", path.name, "Correct the file; it is YAML in UTF-8.") from error
-    _check_references(catalog, node, path)
+    _check_references(catalog, text, path)
     return catalog
 
 
@@ -248,11 +249,12 @@ def _line(node: yaml.Node | None, location: tuple[Any, ...]) -> int:
     return line
 
 
-def _check_references(catalog: Catalog, node: yaml.Node | None, path: Path) -> None:
+def _check_references(catalog: Catalog, text: str, path: Path) -> None:
     """Every name that points at another entry must exist."""
 
     def need(exists: bool, what: str, *location: Any) -> None:
         if not exists:
+            node = yaml.compose(text, Loader=yaml.CSafeLoader)
             where = f"{path.name} line {_line(node, location)}, {_dotted(location)}"
             raise CatalogError(what, where, "Add the entry or correct the name.")
 

@@ -1,6 +1,7 @@
 """How much iron the Amur brings and how far it reaches: concentrations, fluxes, profile, derived load."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import streamlit as st
 
@@ -21,6 +22,14 @@ FLUXES = (
 )
 LOADS = {"year": "iron_load", "month": "iron_load_monthly"}
 STATIONS = ("kuril_basin", "oyashio")
+
+
+@st.cache_data(max_entries=100, show_spinner=False)
+def findings_table(stamp: tuple[int, int], ids: tuple[str, ...], lang: str) -> str:
+    """Single findings as a table; made anew when the cache changes."""
+    head = [t(f"iron.findings.{name}", lang) for name in ("what", "where", "value", "work", "note")]
+    return str(tables.table(head, findings.table([here.cache.read(series_id) for series_id in ids], lang)))
+
 
 here = frame.page("dissolved_iron")
 found = pick.series(here, "dissolved_iron")
@@ -43,7 +52,7 @@ def of(*indicators: str) -> list[Meta]:
     return [meta for meta in chosen if meta.indicator in indicators]
 
 
-def draw(builder: Callable[..., Chart], metas: Sequence[Meta], key: str, narrow: int, **options: object) -> None:
+def draw(builder: Callable[..., Chart], metas: Sequence[Meta], key: str, narrow: int, **options: Any) -> None:
     """Draw a chart, or say that nothing of it lies within the choice."""
     if metas:
         chart.draw(builder, [meta.id for meta in metas], here.lang, key=key, narrow_height=narrow, **options)
@@ -103,8 +112,7 @@ else:
 told = findings.chosen(chosen)
 if told:
     tables.heading(t("iron.findings_title", here.lang))
-    head = [t(f"iron.findings.{name}", here.lang) for name in ("what", "where", "value", "work", "note")]
-    tables.show(tables.table(head, findings.table([here.cache.read(meta.id) for meta in told], here.lang)))
+    tables.show(findings_table(here.cache.stamp(), tuple(meta.id for meta in told), here.lang))
 
 tables.heading(t("missing.title", here.lang))
 tables.show(f'<p class="aoi-note">{t("iron.missing", here.lang)}</p>')

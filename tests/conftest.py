@@ -49,7 +49,8 @@ def _apart_from_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="session")
 def upstream() -> Path:
     """Folder of whole provider files, which are too large or not free to be kept in the repository."""
-    folder = Path(os.environ.get(UPSTREAM) or ROOT.parent / "shared" / "upstream")
+    beside = sorted(ROOT.parent.glob("*/upstream")) or [ROOT.parent / "upstream"]
+    folder = Path(os.environ.get(UPSTREAM) or beside[0])
     if not folder.is_dir():
         pytest.skip(f"no folder of provider files beside the repository or in ${UPSTREAM}")
     return folder

@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import base64
+import datetime as dt
 from collections.abc import Sequence
 from html import escape
 
+import streamlit as st
+
+from indicators.catalog import Catalog
 from indicators.figures import DOMAIN_COLOURS
-from indicators.headline import Headline
+from indicators.headline import Headline, headlines
 from indicators.locales import t
+from indicators.store import Cache
 from ui import tables
 
 PAGES = {"sea_ice": "sea_ice", "dissolved_iron": "dissolved_iron", "river": "river", "population": "populations"}
 WIDTH, HEIGHT = 240, 44
+
+
+@st.cache_data(max_entries=24, show_spinner=False)
+def latest(stamp: tuple[int, int], lang: str, now: dt.datetime, _cache: Cache, _catalog: Catalog) -> str:
+    """Cards of all domains; made anew when the cache changes and every hour (ages move on)."""
+    return cards(headlines(_cache, _catalog, lang, now), lang)
 
 
 def cards(found: Sequence[Headline], lang: str) -> str:

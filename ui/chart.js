@@ -1,6 +1,7 @@
 // A chart card: words in HTML, the plot by plotly.js (our own copy), PNG made from the print layout.
 const NARROW = 600;
 let library;
+const idle = window.requestIdleCallback?.bind(window) ?? ((act) => setTimeout(act, 200));
 
 function loadLibrary(address) {
   if (window.Plotly) return Promise.resolve(window.Plotly);
@@ -151,8 +152,10 @@ export default function ({ data, parentElement }) {
   wait.textContent ||= data.words.loading;
   plot.style.height ||= `${innerWidth < NARROW + 40 ? data.narrowHeight : data.height}px`;
   state.observer?.disconnect();
-  state.observer = new ResizeObserver(() => requestAnimationFrame(draw));
+  const due = () => { state.due = true; draw(); };
+  state.observer = new ResizeObserver(() => requestAnimationFrame(() => state.due && draw()));
   state.observer.observe(plot);
-  draw();
+  if (state.due || plot.getBoundingClientRect().top < innerHeight) due();
+  else idle(due, { timeout: 4000 });
   return () => { state.observer?.disconnect(); };
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -37,14 +37,26 @@ _mount = st.components.v2.component(
 
 
 def draw(
-    builder: Builder, ids: Sequence[str], lang: str, *, key: str, narrow_height: int = 320, **options: Any
+    builder: Builder,
+    ids: Sequence[str],
+    lang: str,
+    *,
+    key: str,
+    narrow_height: int = 320,
+    every: Mapping[str, Any] | None = None,
+    **options: Any,
 ) -> None:
     """Draw the chart that `builder(held, catalog, lang, **options)` makes of some series.
+
+    `every` holds options made of all series (a map's places): the chart is then made anew whenever
+    the cache changes at all.
 
     A series that cannot be read takes down this chart only, with a sentence that says why.
     """
     try:
-        data = _card(_name(builder), builder, tuple(ids), Cache(), _stamps(ids), lang, tuple(options.items()))
+        cache = Cache()
+        stamps = cache.stamp() if every else _stamps(ids)
+        data = _card(_name(builder), builder, tuple(ids), cache, stamps, lang, tuple(options.items()), every or {})
     except StoreError as error:
         st.warning(t("chart.missing", lang, reason=error.sentence))
         return
@@ -72,11 +84,11 @@ def draw(
 @st.cache_data(max_entries=600, show_spinner=False)
 def _card(
     name: str, _builder: Builder, ids: tuple[str, ...], _cache: Cache, stamps: tuple[Any, ...], lang: str,
-    options: tuple[tuple[str, Any], ...],
+    options: tuple[tuple[str, Any], ...], _every: Mapping[str, Any],
 ) -> dict[str, Any]:  # fmt: skip
     """What the browser needs of a chart; made anew only when a series file or an option changes."""
     held = [_cache.read(series_id) for series_id in ids]
-    chart = _builder(held, catalog(), lang, **dict(options))
+    chart = _builder(held, catalog(), lang, **dict(options), **_every)
     spec = figures.as_json(chart)
     return {
         "title": chart.title,

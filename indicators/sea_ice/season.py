@@ -69,8 +69,8 @@ def climatology(days: pd.DataFrame, baseline: tuple[int, int]) -> pd.DataFrame:
     table = pd.DataFrame({"n": n}, index=REFERENCE)
     if numbers.shape[1]:
         filled = np.where(n[:, None] > 0, numbers, 0)  # nanpercentile warns on rows without a value
-        for percentile in PERCENTILES:
-            table[f"p{percentile}"] = np.where(n > 0, np.nanpercentile(filled, percentile, axis=1), np.nan)
+        for percentile, made in zip(PERCENTILES, np.nanpercentile(filled, PERCENTILES, axis=1), strict=True):
+            table[f"p{percentile}"] = np.where(n > 0, made, np.nan)
     else:
         table[[f"p{percentile}" for percentile in PERCENTILES]] = np.nan
     columns = [f"p{percentile}" for percentile in PERCENTILES]
@@ -101,15 +101,15 @@ def maxima(days: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         `season`, `value` (km²), `date`, `peak_share` (days Jan-Apr present, 0..1), `complete`.
     """
-    rows = []
-    for season, part in days.groupby("season"):
-        top = part.loc[part["value"].idxmax()]
-        year = int(str(season))
-        peak = pd.date_range(f"{year}-01-01", f"{year}-04-30", freq="D")
-        share = float(part["date"].isin(peak).sum() / len(peak))
-        over = part["date"].max() >= pd.Timestamp(year, *PEAK_OVER)
-        rows.append((year, float(top["value"]), top["date"], share, bool(share >= PEAK_COVERAGE and over)))
-    return pd.DataFrame(rows, columns=["season", "value", "date", "peak_share", "complete"])
+    seasons = days.groupby("season")
+    table = days.loc[seasons["value"].idxmax(), ["season", "value", "date"]].reset_index(drop=True)
+    in_peak = days["date"].dt.month.le(4).groupby(days["season"]).sum().to_numpy()
+    january = pd.to_datetime(table["season"].astype(str) + "-01-01")
+    share = in_peak / (120 + january.dt.is_leap_year.to_numpy())
+    month, day = PEAK_OVER
+    over = pd.to_datetime({"year": table["season"], "month": month, "day": day})
+    past = seasons["date"].max().to_numpy() >= over.to_numpy()
+    return table.assign(peak_share=share, complete=(share >= PEAK_COVERAGE) & past)
 
 
 def rank_from_lowest(table: pd.DataFrame, season: int) -> tuple[int, int]:
