@@ -31,7 +31,7 @@ def measure() -> Iterator[Figure]:
         for _ in range(ROUNDS):
             for site in sites:
                 held[site.name].append(_with_sessions(running, site))
-    for other, target in ((BARE, TARGET), (READING, None)):
+    for other, target in ((BARE, TARGET), (READING, TARGET)):
         pairs = list(zip(held[OURS.name], held[other.name], strict=True))
         told = f"{SESSIONS} sessions; PSS {_middle(held[OURS.name])} and {_middle(held[other.name])} MB, "
         told += f"ratio of RSS {median(a.resident / b.resident for a, b in pairs):.2f}"
