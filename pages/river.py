@@ -57,6 +57,12 @@ def pick_years(metas: Sequence[Meta], series_id: str) -> tuple[int, ...]:
     return tuple(int(year) for year in chosen)
 
 
+def pick_period(metas: Sequence[Meta]) -> tuple[int, int]:
+    """Years to draw, among those of some series."""
+    first, last = min(int(meta.first[:4]) for meta in metas), max(int(meta.last[:4]) for meta in metas)
+    return state.years("period", t("pick.period", lang), first, last)
+
+
 def discharge() -> None:
     """Hydrograph of a gauge, annual means of all, catalogue means."""
     daily = of(kept, "discharge", "stage", source="roshydromet")
@@ -66,13 +72,17 @@ def discharge() -> None:
             gauge = pick_gauge(daily, "discharge.khabarovsk.roshydromet")
         with row[4]:
             highlight = pick_years(daily, gauge.id)
-        chart.draw(hydrograph.hydrograph, [gauge.id], lang, key="year", narrow_height=380, highlight=highlight)
+        period = pick_period([gauge])
+        chart.draw(
+            hydrograph.hydrograph, [gauge.id], lang, key="year", narrow_height=380, highlight=highlight, period=period
+        )
         order = [item.id for item in here.catalog.declarations(gauge.source)]
         flows = sorted(of(daily, "discharge"), key=lambda meta: (meta.place != gauge.place, order.index(meta.id)))
         beside = [meta for meta in means if meta.place in {flow.place for flow in flows}]
         if flows:
             ids = [meta.id for meta in [*flows, *beside]]
-            chart.draw(annual.annual_discharge, ids, lang, key="annual", narrow_height=len(flows) * annual.PANEL + 50)
+            high = len(flows) * annual.PANEL + 50
+            chart.draw(annual.annual_discharge, ids, lang, key="annual", narrow_height=high)
     if means:
         river_means.show(means, here, opened=not daily)
 
@@ -95,10 +105,12 @@ def water_quality() -> None:
     if not sections:
         st.info(t("water.none.sections", lang))
         return
-    chart.draw(quality.parameter, [at[place].id for place in sections], lang, key="parameter", narrow_height=360)
+    within = pick_period([at[place] for place in sections])
+    ids = [at[place].id for place in sections]
+    chart.draw(quality.parameter, ids, lang, key="parameter", narrow_height=360, within=within)
     classes = [meta.id for place in sections for meta in of(kept, "water_quality_class") if meta.place == place]
     if classes:
-        chart.draw(class_calendar.class_calendar, classes, lang, key="calendar", narrow_height=460)
+        chart.draw(class_calendar.class_calendar, classes, lang, key="calendar", narrow_height=460, within=within)
 
 
 def temperature_and_ice() -> None:
@@ -111,10 +123,12 @@ def temperature_and_ice() -> None:
         gauge = pick_gauge(warm or ice, "water_temperature.khabarovsk.roshydromet")
     with row[4]:
         highlight = pick_years(warm or ice, gauge.id)
+    period = pick_period([gauge])
     if warm:
         chart.draw(
-            thermal.water_temperature, [gauge.id], lang, key="temperature", narrow_height=360, highlight=highlight
-        )
+            thermal.water_temperature, [gauge.id], lang, key="temperature", narrow_height=360,
+            highlight=highlight, period=period,
+        )  # fmt: skip
     for meta in sorted(ice, key=lambda meta: meta.place != gauge.place)[:1]:
         chart.draw(river_ice.winter_curve, [meta.id], lang, key="winter", highlight=highlight)
         chart.draw(river_ice.winter_most, [meta.id], lang, key="most")

@@ -5,17 +5,18 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-from indicators import download_file, figures
+from indicators import download_file, figures, observations
 from indicators.catalog import catalog
 from indicators.errors import StoreError
 from indicators.figures import Chart
 from indicators.locales import t
-from indicators.store import Cache
+from indicators.store import Cache, Held
 from ui import state
 
 HERE = Path(__file__).resolve().parent
@@ -44,19 +45,25 @@ def draw(
     key: str,
     narrow_height: int = 320,
     every: Mapping[str, Any] | None = None,
+    within: tuple[int, int] | None = None,
     **options: Any,
 ) -> None:
     """Draw the chart that `builder(held, catalog, lang, **options)` makes of some series.
 
     `every` holds options made of all series (a map's places): the chart is then made anew whenever
-    the cache changes at all.
+    the cache changes at all. `within` keeps the observations of some years only; a series without
+    any of them is left out.
 
     A series that cannot be read takes down this chart only, with a sentence that says why.
     """
     try:
         cache = Cache()
         stamps = cache.stamp() if every else _stamps(ids)
-        data = _card(_name(builder), builder, tuple(ids), cache, stamps, lang, tuple(options.items()), every or {})
+        name, given = _name(builder), tuple(options.items())
+        data = _card(name, builder, tuple(ids), cache, stamps, lang, given, within, every or {})
+    except NothingWithinError:
+        st.info(t("chart.empty", lang))
+        return
     except StoreError as error:
         st.warning(t("chart.missing", lang, reason=error.sentence))
         return
@@ -84,10 +91,14 @@ def draw(
 @st.cache_data(max_entries=600, show_spinner=False)
 def _card(
     name: str, _builder: Builder, ids: tuple[str, ...], _cache: Cache, stamps: tuple[Any, ...], lang: str,
-    options: tuple[tuple[str, Any], ...], _every: Mapping[str, Any],
+    options: tuple[tuple[str, Any], ...], within: tuple[int, int] | None, _every: Mapping[str, Any],
 ) -> dict[str, Any]:  # fmt: skip
     """What the browser needs of a chart; made anew only when a series file or an option changes."""
     held = [_cache.read(series_id) for series_id in ids]
+    if within:
+        held = [part for part in (_of_years(item, *within) for item in held) if len(part.observations)]
+        if not held:
+            raise NothingWithinError
     chart = _builder(held, catalog(), lang, **dict(options), **_every)
     spec = figures.as_json(chart)
     return {
@@ -102,6 +113,19 @@ def _card(
         "file": chart.file_stem,
         "downloads": [{"id": item.meta.id, "refusal": download_file.refusal(item.meta)} for item in held][:12],
     }
+
+
+class NothingWithinError(Exception):
+    """No series of a chart has an observation in the chosen years."""
+
+
+def _of_years(held: Held, first: int, last: int) -> Held:
+    """A series without the observations of other years; its first and last are those that are left."""
+    years = held.observations["time_end"].dt.year
+    kept = held.observations[years.between(first, last)].reset_index(drop=True)
+    span = observations.span(kept)
+    told = {"first": span[0].isoformat(), "last": span[1].isoformat()} if span else {}
+    return replace(held, meta=replace(held.meta, **told), observations=kept)
 
 
 def _name(builder: Builder) -> str:

@@ -17,7 +17,14 @@ from indicators.store import Held
 FLOOD = 2013
 
 
-def hydrograph(series: Sequence[Held], catalog: Catalog, lang: str, *, highlight: tuple[int, ...] = (FLOOD,)) -> Chart:
+def hydrograph(
+    series: Sequence[Held],
+    catalog: Catalog,
+    lang: str,
+    *,
+    highlight: tuple[int, ...] = (FLOOD,),
+    period: tuple[int, int] | None = None,
+) -> Chart:
     """One gauge from January to December: other years grey, bands and median, highlighted years.
 
     Parameters
@@ -26,13 +33,15 @@ def hydrograph(series: Sequence[Held], catalog: Catalog, lang: str, *, highlight
         Daily discharge (m³/s) or stage (cm).
     highlight : tuple of int
         Years drawn in colour, the first as the accent; at most three.
+    period : tuple of int, optional
+        First and last of the other years drawn; bands and median are of all complete years.
     """
     (held,) = series
     days = year_curve.daily(held.observations)
     years = year_curve.complete_years(days)
     drawn = [year for year in highlight if year in set(days["year"])][: year_plot.MOST_YEARS]
     normal = year_curve.climatology(days, years)
-    figure = year_plot.plot(days, normal, drawn, lang, digits=0)
+    figure = year_plot.plot(days, normal, drawn, lang, digits=0, period=period)
     rangemode = "tozero" if held.meta.indicator == "discharge" else "normal"  # a stage has no true zero
     figure.update_yaxes(rangemode=rangemode, title_text=held.meta.unit, tickformat=",.0f")
     title = _finding(held, days, normal, drawn, catalog, lang)

@@ -19,7 +19,12 @@ SUMMER = range(6, 10)  # June to September, the months of the finding
 
 
 def water_temperature(
-    series: Sequence[Held], catalog: Catalog, lang: str, *, highlight: tuple[int, ...] = (hydrograph.FLOOD,)
+    series: Sequence[Held],
+    catalog: Catalog,
+    lang: str,
+    *,
+    highlight: tuple[int, ...] = (hydrograph.FLOOD,),
+    period: tuple[int, int] | None = None,
 ) -> Chart:
     """One gauge's daily water temperature: other years grey, bands and median, highlighted years.
 
@@ -29,12 +34,14 @@ def water_temperature(
         Daily water temperature, °C, in the open-water season only.
     highlight : tuple of int
         Years drawn in colour, at most three.
+    period : tuple of int, optional
+        First and last of the other years drawn; bands and median are of all complete years.
     """
     (held,) = series
     days = year_curve.daily(held.observations)
     years = year_curve.complete_years(days, OPEN_WATER)
     drawn = [year for year in highlight if year in set(days["year"])][: year_plot.MOST_YEARS]
-    figure = year_plot.plot(days, year_curve.climatology(days, years), drawn, lang, digits=1)
+    figure = year_plot.plot(days, year_curve.climatology(days, years), drawn, lang, digits=1, period=period)
     figure.update_yaxes(rangemode="tozero", title_text=held.meta.unit)
     title = _finding(held, days, drawn, catalog, lang)
     return Chart(

@@ -23,7 +23,14 @@ _NEAR_DAYS, _NEAR_SHARE = 20, 0.07  # of the highest peak: names of nearer peaks
 _DAY = "%Y-%m-%d"
 
 
-def plot(days: pd.DataFrame, normal: pd.DataFrame, highlight: Sequence[int], lang: str, digits: int) -> go.Figure:
+def plot(
+    days: pd.DataFrame,
+    normal: pd.DataFrame,
+    highlight: Sequence[int],
+    lang: str,
+    digits: int,
+    period: tuple[int, int] | None = None,
+) -> go.Figure:
     """The year curve.
 
     Parameters
@@ -36,9 +43,12 @@ def plot(days: pd.DataFrame, normal: pd.DataFrame, highlight: Sequence[int], lan
         Years drawn in colour, at most three.
     digits : int
         Decimals of the values.
+    period : tuple of int, optional
+        First and last of the other years drawn; the normal keeps its own.
     """
     figure = figures.plot(hovermode="x unified", showlegend=True)
-    _others(figure, days, set(highlight), lang, digits)
+    context = days[days["year"].between(*period)] if period else days
+    _others(figure, context, set(highlight), lang, digits)
     if normal["p50"].notna().any():
         _bands(figure, normal.round(digits), lang, digits)
     lines(figure, {year: year_curve.on_axis(days, year).round(digits) for year in highlight}, digits)
