@@ -156,7 +156,8 @@ class Side:
             aside.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
 
     def _broken(self, series_id: str) -> StoreError:
-        return StoreError("the file cannot be read", str(self.file(series_id)), "Refresh or load its source again.")
+        where = f"{self.origin}/series/{series_id}.parquet of the cache"
+        return StoreError("the file cannot be read", where, "Refresh or load its source again.")
 
 
 class written_aside:  # noqa: N801 - reads like a verb where it is used
