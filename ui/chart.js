@@ -156,6 +156,6 @@ export default function ({ data, parentElement }) {
   state.observer = new ResizeObserver(() => requestAnimationFrame(() => state.due && draw()));
   state.observer.observe(plot);
   if (state.due || plot.getBoundingClientRect().top < innerHeight) due();
-  else idle(due, { timeout: 4000 });
+  else setTimeout(() => idle(due, { timeout: 4000 }), 400); // below the fold: after the page has settled
   return () => { state.observer?.disconnect(); };
 }

@@ -93,7 +93,7 @@ def _others(figure: go.Figure, days: pd.DataFrame, without: set[int], lang: str)
     axis: list[object] = []
     values: list[float | None] = []
     for year, part in days[~days["season"].isin(without)].groupby("season"):
-        wide = season.on_axis(part, int(str(year)))[::3]
+        wide = season.on_axis(part, int(str(year)))[::5]
         axis += [*wide.index.strftime("%Y-%m-%d"), None]
         values += [*(None if np.isnan(v) else round(v) for v in wide), None]
     figure.add_trace(
