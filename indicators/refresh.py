@@ -154,7 +154,8 @@ def _lay_over(
     frame, changes = revision.merge(held.observations, frame, update)
     observations.check(frame, parsed.declaration.id, unique=parsed.unique)
     if update == "append" and held.meta.retrieved > meta.retrieved:  # an earlier piece, filled in later
-        meta = replace(meta, retrieved=held.meta.retrieved)
+        before = held.meta
+        meta = replace(meta, retrieved=before.retrieved, citation_text=before.citation_text)
     return meta, frame, changes
 
 
