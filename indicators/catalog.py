@@ -28,7 +28,11 @@ class _Frozen(BaseModel):
 
 
 class Region(_Frozen):
-    """A named water or land area. `countries` are those that share it."""
+    """A named water or land area. `countries` are those that share it.
+
+    `polygon` are corners (longitude, latitude; degrees) joined by straight lines in longitude and
+    latitude; only regions that grids are reduced over have one.
+    """
 
     kind: Literal["sea", "basin", "coast", "islands", "land", "country", "province"]
     countries: tuple[Iso3, ...] = ()
@@ -36,6 +40,7 @@ class Region(_Frozen):
     latitude: float | None = None
     longitude: float | None = None
     definition: str
+    polygon: tuple[tuple[float, float], ...] = ()
 
 
 class Place(_Frozen):
@@ -105,6 +110,7 @@ class Source(_Frozen):
     verified: bool
     note: str = ""
     series: tuple[SeriesGroup, ...] = ()
+    fields: tuple[SeriesGroup, ...] = ()
     options: dict[str, Any] = {}
 
 
@@ -145,7 +151,14 @@ class Catalog(_Frozen):
 
     def declarations(self, source: str) -> Iterator[Declaration]:
         """Every series that `source` declares."""
-        for group in self.sources[source].series:
+        yield from self._declared(source, self.sources[source].series)
+
+    def declared_fields(self, source: str) -> Iterator[Declaration]:
+        """Every field (map or section) that `source` declares."""
+        yield from self._declared(source, self.sources[source].fields)
+
+    def _declared(self, source: str, groups: tuple[SeriesGroup, ...]) -> Iterator[Declaration]:
+        for group in groups:
             for indicator, indicator_key in group.indicators.items():
                 for place, place_key in group.places.items():
                     yield Declaration(
@@ -265,8 +278,10 @@ def _check_references(catalog: Catalog, text: str, path: Path) -> None:
         need(place.region in catalog.regions, f"unknown region {place.region!r}", "places", name, "region")
         need(name not in catalog.regions, "the name is also a region", "places", name)
     for name, source in catalog.sources.items():
-        for number, group in enumerate(source.series):
-            at = ("sources", name, "series", number)
+        groups = [("series", *one) for one in enumerate(source.series)]
+        groups += [("fields", *one) for one in enumerate(source.fields)]
+        for part, number, group in groups:
+            at = ("sources", name, part, number)
             for indicator in group.indicators:
                 known = indicator in catalog.indicators
                 need(known, f"unknown indicator {indicator!r}", *at, "indicators", indicator)

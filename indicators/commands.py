@@ -164,6 +164,8 @@ def _tell(outcome: Outcome, *, as_json: bool) -> None:
     told = f"{outcome.source}: {outcome.result}"
     if outcome.series:
         told += f", {outcome.series} series, {outcome.observations} observations"
+    if outcome.maps:
+        told += f", {outcome.maps} map(s)"
     if outcome.revised:
         told += f", {outcome.revised} earlier observations changed by the provider (logged)"
     print(told, flush=True)

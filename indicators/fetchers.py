@@ -83,7 +83,7 @@ def conditional_get(source: Source, http: Http, state: State | None, url: str | 
 def parse(payload: Payload, source_id: str, catalog: Catalog) -> Reading:
     """Read a payload; anything a parser stumbles over becomes one clear sentence."""
     source = catalog.sources[source_id]
-    if not payload.content.strip():
+    if not payload.size_bytes or (payload.content and not payload.content[:4096].strip()):
         raise FormatError("the file is empty", payload.name, f"Get {source.title} again.")
     try:
         reading: Reading = module(source).parse(payload, source_id, catalog)
@@ -92,7 +92,7 @@ def parse(payload: Payload, source_id: str, catalog: Catalog) -> Reading:
     except Exception as error:
         reason = f"not a file of {source.title} ({type(error).__name__}: {str(error)[:200]})"
         raise FormatError(reason, payload.name, "Check that it is the right file and whole.") from error
-    if not any(len(parsed.observations) for parsed in reading.series):
+    if not reading.fields and not any(len(parsed.observations) for parsed in reading.series):
         reason = f"nothing of {source.title} is in it"
         raise FormatError(reason, payload.name, "Check that it is the right file and whole.")
     return reading

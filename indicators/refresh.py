@@ -16,7 +16,7 @@ from typing import Literal
 
 import pandas as pd
 
-from indicators import derive, fetchers, observations, revision, store
+from indicators import derive, fetchers, fields, observations, revision, store
 from indicators.catalog import Catalog
 from indicators.download import Http
 from indicators.errors import DownloadError, IndicatorsError, StoreError
@@ -35,6 +35,7 @@ class Outcome:
     result: Literal["updated", "unchanged", "failed"]
     series: int = 0
     observations: int = 0
+    maps: int = 0
     revised: int = 0
     sentence: str = ""
     notices: tuple[str, ...] = ()
@@ -81,10 +82,11 @@ def load(cache: Cache, catalog: Catalog, name: str, payload: Payload, *, force: 
 
 def _still_holds(side: Side, catalog: Catalog, state: State) -> bool:
     """Whether everything that the last good attempt stored is readable, and the registry asks for no more."""
-    if not state.series or state.declared != _fingerprint(catalog, state.source):
+    if not (state.series or state.fields) or state.declared != _fingerprint(catalog, state.source):
         return False
     try:
-        return all(side.meta(series_id).source == state.source for series_id in state.series)
+        whole = all(side.meta(series_id).source == state.source for series_id in state.series)
+        return whole and all(fields.held(side, field_id) for field_id in state.fields)
     except StoreError:
         return False
 
@@ -92,7 +94,7 @@ def _still_holds(side: Side, catalog: Catalog, state: State) -> bool:
 def _fingerprint(catalog: Catalog, name: str) -> str:
     """Changes whenever the registry declares the source's series otherwise."""
     source = catalog.sources[name]
-    told = repr((source.series, source.format, source.product_version))
+    told = repr((source.series, source.fields, source.format, source.product_version))
     return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
@@ -106,6 +108,8 @@ def take(side: Side, catalog: Catalog, name: str, payload: Payload, *, force: bo
     """
     reading = fetchers.parse(payload, name, catalog)
     prepared = _prepare(side, catalog, name, reading, payload, force=force)
+    for parsed in reading.fields:
+        fields.write(side, describe(catalog, parsed, payload), parsed)
     for meta, frame, _ in prepared:
         side.write(meta, frame)
     if reading.whole:
@@ -118,6 +122,7 @@ def take(side: Side, catalog: Catalog, name: str, payload: Payload, *, force: bo
         "updated",
         series=len(prepared),
         observations=sum(len(frame) for _, frame, _ in prepared),
+        maps=sum(len(parsed.layers) for parsed in reading.fields),
         revised=revised,
         notices=reading.notices,
     )
@@ -189,9 +194,10 @@ def _log_revisions(side: Side, name: str, prepared: _Prepared, payload: Payload)
 def _good_state(
     side: Side, catalog: Catalog, name: str, reading: Reading, prepared: _Prepared, payload: Payload
 ) -> State:
-    before = side.state(name)
+    before, source = side.state(name), catalog.sources[name]
     earlier = before.series if before and not reading.whole else ()
     stored = {meta.id for meta, *_ in prepared} | {one for one in earlier if side.file(one).exists()}
+    kept_fields = {one for one in (before.fields if before else ()) if fields.held(side, one)}
     return State(
         name,
         retrieved=_stamp(payload),
@@ -200,12 +206,21 @@ def _good_state(
         etag=payload.etag,
         last_modified=payload.last_modified,
         sha256=payload.sha256,
-        size_bytes=len(payload.content),
-        product_version=prepared[0][0].product_version,
+        size_bytes=payload.size_bytes,
+        product_version=prepared[0][0].product_version if prepared else source.product_version,
         notices=reading.notices,
         series=tuple(sorted(stored)),
+        fields=tuple(sorted({parsed.declaration.id for parsed in reading.fields} | kept_fields)),
+        last=_last_told(reading, prepared, before.last if before and source.update == "append" else ""),
         declared=_fingerprint(catalog, name),
     )
+
+
+def _last_told(reading: Reading, prepared: _Prepared, before: str) -> str:
+    """Last observation or map of a reading, ISO; `before` where that is later."""
+    ends = [span[1] for span in (observations.span(frame) for _, frame, _ in prepared) if span]
+    ends += [layer.time_end for parsed in reading.fields for layer in parsed.layers if not parsed.climatology]
+    return max([before, *(f"{end:%Y-%m-%dT%H:%M:%S}" for end in ends)])
 
 
 def _failed(cache: Cache, name: str, state: State | None, error: Exception) -> Outcome:

@@ -6,11 +6,17 @@ import datetime as dt
 import hashlib
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from indicators.catalog import Catalog, Declaration
+
+if TYPE_CHECKING:
+    from indicators.fields import ParsedField
+
+
+GRID_SUFFIXES = (".nc", ".nc4")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +59,8 @@ class Meta:
 class Payload:
     """Bytes of a source with where and when they came from.
 
-    `date` is the day that a snapshot without a year of its own stands for.
+    `date` is the day that a snapshot without a year of its own stands for. A grid file from disk
+    stays there: `content` is empty and `path` says where it is, for it may be larger than memory.
     """
 
     content: bytes
@@ -64,14 +71,24 @@ class Payload:
     etag: str = ""
     last_modified: str = ""
     sha256: str = ""
+    path: Path | None = None
 
     def __post_init__(self) -> None:
         if not self.sha256:
             object.__setattr__(self, "sha256", hashlib.sha256(self.content).hexdigest())
 
+    @property
+    def size_bytes(self) -> int:
+        """Length of the content, in memory or on disk."""
+        return self.path.stat().st_size if self.path else len(self.content)
+
     @classmethod
     def from_file(cls, path: Path, retrieved: dt.datetime, date: dt.date | None = None) -> Payload:
         """A file carried by hand."""
+        if path.suffix in GRID_SUFFIXES:
+            with path.open("rb") as handle:
+                checksum = hashlib.file_digest(handle, "sha256").hexdigest()
+            return cls(b"", path.name, retrieved, date=date, sha256=checksum, path=path)
         return cls(path.read_bytes(), path.name, retrieved, date=date)
 
 
@@ -94,15 +111,17 @@ class Reading:
     """Everything a parser got out of one payload, with remarks for the operator.
 
     `whole` says that these are all series of the source: others held before are withdrawn.
+    `fields` are maps and sections (`indicators.fields.ParsedField`).
     """
 
-    series: tuple[Parsed, ...]
+    series: tuple[Parsed, ...] = ()
     notices: tuple[str, ...] = ()
     whole: bool = False
+    fields: tuple[ParsedField, ...] = ()
 
 
-def describe(catalog: Catalog, parsed: Parsed, payload: Payload) -> Meta:
-    """Metadata of a parsed series: the registry's words, the payload's dates."""
+def describe(catalog: Catalog, parsed: Parsed | ParsedField, payload: Payload) -> Meta:
+    """Metadata of a parsed series or field: the registry's words, the payload's dates."""
     declared = parsed.declaration
     source = catalog.sources[declared.source]
     group = declared.group

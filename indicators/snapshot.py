@@ -57,7 +57,7 @@ def _payload(step: dict[str, Any], files: Path, catalog: Catalog) -> Payload:
 
 def _replace(made: Side, target: Side) -> None:
     """Put the new series and states in the place of the old ones; the recipe stays."""
-    for part in ("series", "sources"):
+    for part in ("series", "fields", "sources"):
         shutil.rmtree(target.path / part, ignore_errors=True)
         if (made.path / part).exists():
             shutil.move(str(made.path / part), str(target.path / part))

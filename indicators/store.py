@@ -48,7 +48,8 @@ class Held:
 class State:
     """What the last attempt at a source gave.
 
-    `series` are the ids it stored, `declared` a fingerprint of what the registry declared then.
+    `series` and `fields` are the ids it stored, `last` their last observation (ISO), `declared` a
+    fingerprint of what the registry declared then.
     """
 
     source: str
@@ -65,6 +66,8 @@ class State:
     failures: int = 0
     notices: tuple[str, ...] = ()
     series: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+    last: str = ""
     declared: str = ""
 
 
@@ -85,7 +88,7 @@ class Side:
     def meta(self, series_id: str) -> Meta:
         """Metadata only: reads the file's footer."""
         try:
-            return _decode(pq.read_metadata(self.file(series_id)).metadata)
+            return decode(pq.read_metadata(self.file(series_id)).metadata)
         except FileNotFoundError:
             raise StoreError("not in the cache", series_id, "Run `refresh` or `load` for its source.") from None
         except (OSError, pa.ArrowException, KeyError, TypeError, ValueError) as error:
@@ -95,7 +98,7 @@ class Side:
         """A series with its observations."""
         try:
             with pq.ParquetFile(self.file(series_id)) as parquet:
-                meta = _decode(parquet.metadata.metadata)
+                meta = decode(parquet.metadata.metadata)
                 table = parquet.read(use_threads=False)
             return Held(meta, table.to_pandas(), self.origin)
         except FileNotFoundError:
@@ -110,7 +113,7 @@ class Side:
         meta = replace(meta, first=first, last=last, count=len(frame))
         target = self.file(meta.id)
         with written_aside(target) as aside:
-            _write_parquet(aside, frame, _encode(meta))
+            _write_parquet(aside, frame, encode(meta))
         return target
 
     def withdraw(self, source: str, keep: set[str]) -> list[str]:
@@ -145,11 +148,8 @@ class Side:
             yield json.loads(item.read_text(encoding="utf-8"))
 
     def stamp(self) -> int:
-        """A number that changes whenever this side's series change (nanoseconds)."""
-        try:
-            return (self.path / "series").stat().st_mtime_ns
-        except OSError:
-            return 0
+        """A number that changes whenever this side's series or fields change (nanoseconds)."""
+        return sum(_changed(self.path / part) for part in ("series", "fields"))
 
     def _write_json(self, target: Path, content: dict[str, Any]) -> None:
         with written_aside(target) as aside:
@@ -250,6 +250,13 @@ def _surveyed(path: Path, origin: Origin, stamp: int) -> tuple[dict[str, Meta], 
     return readable, broken
 
 
+def _changed(folder: Path) -> int:
+    try:
+        return folder.stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
 def now() -> dt.datetime:
     """The present moment, UTC, whole seconds."""
     return dt.datetime.now(dt.UTC).replace(microsecond=0)
@@ -268,7 +275,8 @@ def _write_parquet(path: Path, frame: pd.DataFrame, metadata: dict[str, str]) ->
         writer.add_key_value_metadata(metadata)
 
 
-def _encode(meta: Meta) -> dict[str, str]:
+def encode(meta: Meta) -> dict[str, str]:
+    """Metadata as the texts that lie in a file."""
     return {name: _text(getattr(meta, name)) for name in Meta.names()}
 
 
@@ -278,7 +286,8 @@ def _text(part: Any) -> str:
     return " ".join(part) if isinstance(part, tuple) else str(part)
 
 
-def _decode(raw: dict[bytes, bytes] | None) -> Meta:
+def decode(raw: dict[bytes, bytes] | None) -> Meta:
+    """Metadata from the texts in a file."""
     text = {name: (raw or {})[name.encode()].decode() for name in Meta.names()}
     typed: dict[str, Any] = dict(text)
     typed["countries"] = tuple(text["countries"].split())
