@@ -17,9 +17,9 @@ from indicators.fields import Axis, Grid
 CRS = "EPSG:3411"
 ROWS, COLUMNS = 448, 304
 CELL_M = 25_000.0
-X = -3_837_500.0 + CELL_M * np.arange(COLUMNS)
+X: NDArray[np.float64] = np.arange(COLUMNS, dtype="float64") * CELL_M - 3_837_500.0
 """Centres of the columns, m, ascending."""
-Y = 5_837_500.0 - CELL_M * np.arange(ROWS)
+Y: NDArray[np.float64] = 5_837_500.0 - np.arange(ROWS, dtype="float64") * CELL_M
 """Centres of the rows, m, descending: row 0 is the top of the sheet."""
 
 WINDOW_ROWS, WINDOW_COLUMNS = slice(0, 140), slice(60, 240)
