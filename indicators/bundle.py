@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
@@ -27,34 +28,36 @@ def pack(parts: Mapping[str, bytes]) -> bytes:
     return packed.getvalue()
 
 
-def is_bundle(payload: Payload) -> bool:
-    """Whether a payload is a zip of parts (and not a workbook, which is a zip too)."""
-    if not payload.content.startswith(b"PK"):
-        return False
-    with zipfile.ZipFile(io.BytesIO(payload.content)) as archive:
-        return "[Content_Types].xml" not in archive.namelist()
-
-
 def parts(payload: Payload, *, max_megabytes: float = 256) -> Iterator[Payload]:
     """The parts of a bundle one by one, or the payload itself when it is none.
+
+    A workbook, which is a zip too, is no bundle.
 
     Raises
     ------
     FormatError
         When the zip is broken, or a part or their number is larger than allowed.
     """
-    if not is_bundle(payload):
+    if not payload.content.startswith(b"PK"):
         yield payload
         return
     try:
         with zipfile.ZipFile(io.BytesIO(payload.content)) as archive:
-            listed = [item for item in archive.infolist() if not item.is_dir()]
-            if len(listed) > MOST_PARTS:
-                raise FormatError(f"{len(listed)} files in one zip", payload.name, f"Split it: at most {MOST_PARTS}.")
-            for item in listed:
-                if item.file_size > max_megabytes * (1 << 20):
-                    reason = f"{item.filename} is larger than {max_megabytes:g} MB"
-                    raise FormatError(reason, payload.name, "Check that it is the right file.")
+            if "[Content_Types].xml" in archive.namelist():
+                yield payload
+                return
+            for item in _listed(archive, payload.name, max_megabytes):
                 yield replace(payload, content=archive.read(item), name=item.filename, sha256="")
-    except (zipfile.BadZipFile, OSError, EOFError, RuntimeError) as error:
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError) as error:
         raise FormatError(f"a broken zip ({error})", payload.name, "Get the file again.") from error
+
+
+def _listed(archive: zipfile.ZipFile, name: str, max_megabytes: float) -> list[zipfile.ZipInfo]:
+    listed = [item for item in archive.infolist() if not item.is_dir()]
+    if len(listed) > MOST_PARTS:
+        raise FormatError(f"{len(listed)} files in one zip", name, f"Split it: at most {MOST_PARTS}.")
+    for item in listed:
+        if item.file_size > max_megabytes * (1 << 20):
+            reason = f"{item.filename} is larger than {max_megabytes:g} MB"
+            raise FormatError(reason, name, "Check that it is the right file.")
+    return listed

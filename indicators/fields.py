@@ -25,6 +25,7 @@ from indicators.series import Meta
 from indicators.store import Cache, Origin, Side, decode, encode, written_aside
 
 CLIMATOLOGY = "climatology"
+_GROUP = 16  # times that are packed together: one map is read without unpacking a year of them
 REFERENCE_YEAR = 2000  # a climatology's months and days are those of this leap year
 
 
@@ -193,22 +194,34 @@ def read(cache: Cache, field_id: str, time_start: pd.Timestamp, *, part: str | N
     wanted = part or f"{time_start:%Y}"
     for side in (cache.live, cache.snapshot):
         path = file(side, field_id, wanted)
-        if not path.exists():
-            continue
-        for held in read_part(side, path):
-            if held.layer.time_start == time_start:
-                return held
+        found = _rows(side, path, time_start) if path.exists() else []
+        if found:
+            return found[0]
     raise StoreError(f"no map of {time_start:%Y-%m-%d}", field_id, "Run `refresh` or `load` for its source.")
 
 
 def read_part(side: Side, path: Path) -> list[HeldLayer]:
     """All times of one file, in order."""
+    return _rows(side, path, None)
+
+
+def _rows(side: Side, path: Path, wanted: pd.Timestamp | None) -> list[HeldLayer]:
+    """Times of one file: all, or the wanted one, of which only its group of rows is unpacked."""
     try:
         with pq.ParquetFile(path) as parquet:
             raw = parquet.metadata.metadata
-            table = parquet.read(use_threads=False).to_pylist()
+            if wanted is None:
+                table = parquet.read(use_threads=False).to_pylist()
+            else:
+                starts = parquet.read(columns=["time_start"], use_threads=False)["time_start"].to_pylist()
+                groups = sorted({number // _GROUP for number, start in enumerate(starts) if start == wanted})
+                table = parquet.read_row_groups(groups, use_threads=False).to_pylist() if groups else []
         meta, grid, packing = decode(raw), _grid(raw[b"grid"]), _packing(raw[b"packing"])
-        return [HeldLayer(meta, grid, packing, _layer(row, grid, packing), side.origin) for row in table]
+        return [
+            HeldLayer(meta, grid, packing, _layer(row, grid, packing), side.origin)
+            for row in table
+            if wanted is None or row["time_start"] == wanted
+        ]
     except (OSError, pa.ArrowException, KeyError, TypeError, ValueError) as error:
         where = f"{side.origin}/fields/{path.name} of the cache"
         raise StoreError("the file cannot be read", where, "Refresh or load its source again.") from error
@@ -261,7 +274,7 @@ def _write_part(side: Side, meta: Meta, parsed: ParsedField, part: str, layers: 
     with written_aside(target) as aside:
         options: dict[str, Any] = {"compression": "zstd", "compression_level": 12, "use_dictionary": ["flag", "note"]}
         with pq.ParquetWriter(aside, table.schema, store_schema=False, write_statistics=False, **options) as writer:
-            writer.write_table(table)
+            writer.write_table(table, row_group_size=_GROUP)
             writer.add_key_value_metadata(encode(meta) | stored)
 
 
