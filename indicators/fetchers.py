@@ -21,6 +21,8 @@ MODULES = {
     "masie_csv": "indicators.sea_ice.masie",
     "sea_ice_index_daily": "indicators.sea_ice.sea_ice_index_daily",
     "sea_ice_index_monthly": "indicators.sea_ice.sea_ice_index_monthly",
+    "sea_ice_index_hemisphere": "indicators.sea_ice.hemisphere_csv",
+    "osi_saf_text": "indicators.sea_ice.osi_saf",
     "cnemc": "indicators.river.cnemc",
     "roshydromet": "indicators.river.roshydromet",
     "grdc_catalogue": "indicators.river.grdc",
