@@ -37,7 +37,7 @@ def _line(source: str, held: list[Held], catalog: Catalog, lang: str) -> str:
     if len({item.meta.doi for item in held}) == 1 and meta.doi:
         parts.append(f"doi:{meta.doi}")
     if source not in _OWN:
-        parts += [text for text in (registered.credit, meta.licence) if text]
+        parts += [text for text in (registered.credit, registered.edited_notice, meta.licence) if text]
     last = last_observation(held)
     if last:
         parts.append(t("caption.data_to", lang, date=date(last, lang)))

@@ -19,7 +19,7 @@ PATH = Path(__file__).resolve().parent.parent / "data_sources.yaml"
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(_[a-z0-9]+)*$")]
 Iso3 = Literal["CHN", "JPN", "KOR", "MNG", "RUS"]
-Domain = Literal["sea_ice", "dissolved_iron", "river", "population"]
+Domain = Literal["sea_ice", "dissolved_iron", "river", "population", "map"]
 Frequency = Literal["hour", "day", "month", "season", "year", "irregular", "long_term"]
 
 
@@ -84,7 +84,11 @@ class SeriesGroup(_Frozen):
 
 
 class Source(_Frozen):
-    """A provider's product and how to get, read, judge and cite it."""
+    """A provider's product and how to get, read, judge and cite it.
+
+    `token_env` names the environment variable with the user's own token of the provider; without the
+    token the source is skipped by a refresh of everything.
+    """
 
     domain: Domain
     title: str
@@ -98,6 +102,7 @@ class Source(_Frozen):
     may_shrink: bool = False
     max_megabytes: float = Field(default=64, gt=0)
     verify_tls: bool = True
+    token_env: Annotated[str, StringConstraints(pattern=r"^([A-Z][A-Z0-9_]*)?$")] = ""
     product_version: str = ""
     doi: str = ""
     licence: str

@@ -5,16 +5,20 @@ from __future__ import annotations
 import argparse
 import difflib
 import json
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 from tqdm import tqdm
 
-from indicators import fetchers, refresh, snapshot, status, watch
+from indicators import fetchers, refresh, snapshot, status, tokens, watch
+from indicators.archive import job, workers
+from indicators.archive.progress import Progress
 from indicators.catalog import Catalog, catalog
 from indicators.download import Http
 from indicators.errors import StoreError
@@ -39,6 +43,9 @@ def run_refresh(options: argparse.Namespace) -> int:
         _tell(outcome, as_json=options.json)
 
     if options.watch:
+        for name in (one for one in names if not tokens.held(registry.sources[one])):
+            tell(refresh.refresh_one(cache, registry, name, http))  # says which variable to set
+        names = [one for one in names if tokens.held(registry.sources[one])]
         watch.watch(cache, registry, http, names, tell=tell)
         return 0
     failed = False
@@ -73,6 +80,26 @@ def run_load(options: argparse.Namespace) -> int:
     outcome = refresh.load(_cache(options), registry, options.source, payload, force=options.force)
     _tell(outcome, as_json=options.json)
     return int(outcome.failed)
+
+
+def run_reduce(options: argparse.Namespace) -> int:
+    """reduce: a folder of grid files, on several workers."""
+    registry, name = catalog(), options.source
+    if name not in registry.sources:
+        return _usage(_unknown_source(name, registry))
+    recipe = job.recipe_of(registry.sources[name])
+    if recipe is None:
+        known = ", ".join(one for one, source in registry.sources.items() if source.format in job.RECIPES)
+        return _usage(f"{name} has no archive of grid files; one of {known}.")
+    if options.workers is not None and (options.workers < 1 or options.scheduler):
+        return _usage("--workers: at least 1, and not together with --scheduler.")
+    address = options.scheduler or (None if options.workers else os.environ.get(workers.ENVIRONMENT))
+    client = partial(workers.remote, address) if address else partial(workers.local, options.workers or workers.cores())
+    with Progress(as_json=options.json) as progress:
+        folder = Path(options.folder)
+        report = job.Job(_cache(options), registry, name, folder, recipe, client, tell=progress.batch).run()
+        progress.end(report)
+    return int(report.failed)
 
 
 def run_status(options: argparse.Namespace) -> int:
@@ -134,6 +161,7 @@ def run_snapshot(options: argparse.Namespace) -> int:
 VERBS: dict[str, Callable[[argparse.Namespace], int]] = {
     "refresh": run_refresh,
     "load": run_load,
+    "reduce": run_reduce,
     "status": run_status,
     "list": run_list,
     "show": run_show,

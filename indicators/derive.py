@@ -2,6 +2,7 @@
 
 The registry's source `derived` declares them: the indicator names a function of `FUNCTIONS`, the
 place names the inputs by role and the function's options. Their provenance is that of the inputs.
+Climatologies of monthly maps are remade the same way; they are declared by the maps' own source.
 """
 
 from __future__ import annotations
@@ -12,10 +13,11 @@ from collections.abc import Callable, Mapping
 
 import pandas as pd
 
-from indicators import observations
+from indicators import fields, observations
 from indicators.catalog import Catalog, Declaration
 from indicators.dissolved_iron import load
 from indicators.errors import CatalogError, StoreError
+from indicators.sea_ice import climatology, ice_days
 from indicators.series import Meta, Parsed, Payload, describe
 from indicators.store import Cache, Held, Side
 
@@ -23,6 +25,10 @@ SOURCE = "derived"
 FUNCTIONS: dict[str, Callable[..., pd.DataFrame]] = {
     "iron_load_by_month": load.monthly,
     "iron_load_by_year": load.yearly,
+    "ice_season_length": ice_days.season_length,
+    "ice_days": ice_days.ice_days,
+    "ice_season_first_day": ice_days.first_day,
+    "ice_season_last_day": ice_days.last_day,
 }
 """Each takes the inputs' observations by role, and the options of the place."""
 
@@ -59,6 +65,22 @@ def make(catalog: Catalog, declared: Declaration, held: Mapping[str, Held]) -> t
     return describe(catalog, Parsed(declared, frame, _inherited(metas, catalog)), payload), frame
 
 
+def update_fields(side: Side, catalog: Catalog, source_id: str, changed: set[str]) -> None:
+    """Remake the climatologies of a monthly source from its maps, when some of them are new.
+
+    Of a daily source they are made by the job that reduces its archive: its maps are not all held.
+    """
+    for field_id, declared in climatology.declarations(catalog, source_id).items():
+        months = [one for one in declared if one.group.frequency == "month"]
+        if field_id not in changed or not months:
+            continue
+        held = fields.every(_seen_from(side), field_id)
+        metas = list({one.meta.sha256: one.meta for one in held}.values())
+        payload = Payload(b"", field_id, _newest(metas), sha256=_digest(metas))
+        for parsed in climatology.of_months(held).fields(months, derived_from=field_id):
+            fields.write(side, describe(catalog, parsed, payload), parsed)
+
+
 def _inputs(declared: Declaration) -> dict[str, str]:
     """Series ids by role."""
     if declared.indicator_key not in FUNCTIONS:
@@ -68,6 +90,11 @@ def _inputs(declared: Declaration) -> dict[str, str]:
         return dict(declared.place_key["inputs"])
     except (KeyError, TypeError, ValueError):
         raise CatalogError("no inputs by role", declared.id, "Write inputs: {role: series id}.") from None
+
+
+def _seen_from(side: Side) -> tuple[Side, ...]:
+    """Sides whose maps count: the shipped one depends on nothing but itself."""
+    return (Cache(side.path.parent).snapshot, side) if side.origin == "live" else (side,)
 
 
 def _read(side: Side, series_id: str) -> Held:

@@ -7,6 +7,7 @@ is the parser's business.
 from __future__ import annotations
 
 import os
+import re
 import time
 import zlib
 from collections.abc import Mapping
@@ -40,13 +41,56 @@ class Limits:
 
 @dataclass(frozen=True)
 class Answer:
-    """A provider's answer. `content` is empty when `not_modified`."""
+    """A provider's answer. `content` is empty when `not_modified`.
+
+    Of a part of a file, `start` is the place of its first byte and `total_bytes` the size of the whole.
+    """
 
     url: str
     content: bytes
     etag: str = ""
     last_modified: str = ""
     not_modified: bool = False
+    start: int = 0
+    total_bytes: int | None = None
+
+
+@dataclass(frozen=True)
+class Part:
+    """Bytes `first` to `last` of a file, both included; without `last` its final `-first` bytes.
+
+    `of` is the ETag of the file that earlier parts came from: a part of another file is refused.
+    """
+
+    first: int
+    last: int | None = None
+    of: str = ""
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """How the part is asked for, unpacked: a part of a packed body could not be unpacked."""
+        named = f"bytes={self.first}{'' if self.last is None else f'-{self.last}'}"
+        strong = {"If-Range": self.of} if self.of and not self.of.startswith("W/") else {}
+        return {"Range": named, "Accept-Encoding": "identity", **strong}
+
+    def check(self, url: str, told: str, etag: str, length: int) -> tuple[int, int]:
+        """Place of the first byte and size of the whole file, as `Content-Range` tells them.
+
+        Raises
+        ------
+        DownloadError
+            When these are not the bytes asked for, or not of the same file.
+        """
+        match = re.fullmatch(r"bytes (\d+)-(\d+)/(\d+)", told.strip())
+        start, end, total = (int(number) for number in match.groups()) if match else (-1, -1, -1)
+        first = max(0, total + self.first) if self.last is None else self.first
+        last = total - 1 if self.last is None else min(self.last, total - 1)
+        if not match or (start, end) != (first, last) or length != end - start + 1:
+            what = f"another part of the file came than was asked for ({told or 'Content-Range is missing'})"
+            raise DownloadError(what, url, "Get the whole file by another way and `load` it.")
+        if self.of and etag and etag != self.of:
+            raise DownloadError("the file changed while it was read in parts", url, "Try again later.")
+        return start, total
 
 
 class Http:
@@ -89,17 +133,19 @@ class Http:
         max_bytes: int = 64 << 20,
         verify: bool = True,
         allow_page: bool = False,
+        part: Part | None = None,
     ) -> Answer:
         """Send one request and read its answer within the limits.
 
-        A web page counts as a failure unless `allow_page` says that one is expected.
+        A web page counts as a failure unless `allow_page` says that one is expected. With `part`
+        the answer must be that part of the file; a server that sends all of it is refused unread.
 
         Raises
         ------
         DownloadError
             No answer, an error status, too big, too slow, or a web page instead of data.
         """
-        sent = dict(headers or {})
+        sent = dict(headers or {}) | (part.headers if part else {})
         if etag:
             sent["If-None-Match"] = etag
         if last_modified:
@@ -108,7 +154,7 @@ class Http:
         try:
             response = self._follow(url, method, data, sent, verify, deadline)
             with response:
-                return self._answer(url, response, max_bytes, deadline, allow_page)
+                return self._answer(url, response, max_bytes, deadline, allow_page, part)
         except (requests.RequestException, HTTPError, OSError, zlib.error) as error:
             raise DownloadError(_reason(error), url, "The last good data stay; try again later.") from error
 
@@ -151,13 +197,17 @@ class Http:
         return f"{self.mirror}/{url.split('://', 1)[1]}"
 
     def _answer(
-        self, url: str, response: requests.Response, max_bytes: int, deadline: float, allow_page: bool
+        self,
+        url: str,
+        response: requests.Response,
+        max_bytes: int,
+        deadline: float,
+        allow_page: bool,
+        part: Part | None,
     ) -> Answer:
         if response.status_code == 304:
             return Answer(url, b"", not_modified=True)
-        if response.status_code != 200:
-            reason = f"the provider answered {response.status_code} {response.reason or ''}".rstrip()
-            raise DownloadError(reason, url, "The last good data stay; try again later.")
+        _require_status(url, response, part)
         content = _read(url, response, max_bytes, deadline)
         expected = response.headers.get("Content-Length", "")
         whole = response.headers.get("Content-Encoding") or not expected.isdigit() or len(content) == int(expected)
@@ -165,11 +215,29 @@ class Http:
             raise DownloadError(f"only {len(content)} of {expected} bytes came", url, "Try again later.")
         if not content:
             raise DownloadError("the answer is empty", url, "The last good data stay; try again later.")
+        etag, modified = (response.headers.get(name, "") for name in ("ETag", "Last-Modified"))
+        if part:
+            start, total = part.check(url, response.headers.get("Content-Range", ""), etag, len(content))
+            return Answer(url, content, etag, modified, start=start, total_bytes=total)
         if not allow_page and _is_page(content):
             raise DownloadError(
                 "a web page came instead of data", url, "Open the address in a browser: login or notice?"
             )
-        return Answer(url, content, response.headers.get("ETag", ""), response.headers.get("Last-Modified", ""))
+        return Answer(url, content, etag, modified)
+
+
+def _require_status(url: str, response: requests.Response, part: Part | None) -> None:
+    """Refuse every status but the one that brings what was asked for."""
+    status = response.status_code
+    if status == (206 if part else 200):
+        return
+    if part and status == 200:
+        changed = part.of and response.headers.get("ETag", part.of) != part.of
+        what = "the file changed while it was read in parts" if changed else "the server gives no parts of a file"
+        todo = "Try again later." if changed else "Get the whole file by another way and `load` it."
+        raise DownloadError(what, url, todo, status=status)
+    reason = f"the provider answered {status} {response.reason or ''}".rstrip()
+    raise DownloadError(reason, url, "The last good data stay; try again later.", status=status)
 
 
 def _read(url: str, response: requests.Response, max_bytes: int, deadline: float) -> bytes:

@@ -29,7 +29,9 @@ def csv_text(held: Held, catalog: Catalog) -> str:
     """Metadata as `# key: value` lines, then the observations, full precision, ISO dates."""
     meta = held.meta
     top = [(field, getattr(meta, field)) for field in Meta.names()]
-    top += [("origin", held.origin), ("terms_url", catalog.sources[meta.source].terms_url)]
+    source = catalog.sources[meta.source]
+    top += [("credit", source.credit), ("edited_notice", source.edited_notice)]
+    top += [("origin", held.origin), ("terms_url", source.terms_url)]
     lines = [f"# {key}: {' '.join(value) if isinstance(value, tuple) else value}" for key, value in top if value != ""]
     frame = held.observations.copy()
     for column in frame.columns:

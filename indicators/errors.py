@@ -32,7 +32,14 @@ class CatalogError(IndicatorsError):
 
 
 class DownloadError(IndicatorsError):
-    """A provider could not be reached, or answered with something else than data."""
+    """A provider could not be reached, or answered with something else than data.
+
+    `status` is that of the answer (404 ...), 0 where there was none or it was not the trouble.
+    """
+
+    def __init__(self, what: str, where: str = "", todo: str = "", *, status: int = 0) -> None:
+        self.status = status
+        super().__init__(what, where, todo)
 
 
 class FormatError(IndicatorsError):

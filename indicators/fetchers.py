@@ -10,7 +10,7 @@ from __future__ import annotations
 import importlib
 from types import ModuleType
 
-from indicators import store
+from indicators import store, tokens
 from indicators.catalog import Catalog, Source
 from indicators.download import Http
 from indicators.errors import CatalogError, DownloadError, FormatError, IndicatorsError
@@ -23,11 +23,28 @@ MODULES = {
     "sea_ice_index_monthly": "indicators.sea_ice.sea_ice_index_monthly",
     "sea_ice_index_hemisphere": "indicators.sea_ice.hemisphere_csv",
     "osi_saf_text": "indicators.sea_ice.osi_saf",
+    "jma_text": "indicators.sea_ice.jma",
+    "ice_concentration": "indicators.sea_ice.cdr",
+    "nasa_team": "indicators.sea_ice.cdr",
+    "region_mask": "indicators.sea_ice.meier_mask",
     "cnemc": "indicators.river.cnemc",
     "roshydromet": "indicators.river.roshydromet",
     "grdc_catalogue": "indicators.river.grdc",
+    "glofas": "indicators.river.glofas",
+    "mlit": "indicators.river.mlit",
+    "mlit_quality": "indicators.river.mlit_quality",
+    "gemstat": "indicators.river.gemstat",
     "world_bank": "indicators.population.world_bank",
     "npafc_catch": "indicators.population.npafc",
+    "obis": "indicators.population.obis",
+    "gbif": "indicators.population.gbif",
+    "iucn": "indicators.population.iucn",
+    "protected_planet": "indicators.population.protected_planet",
+    "iron_climatology": "indicators.dissolved_iron.huang",
+    "iron_compilation": "indicators.dissolved_iron.marbl",
+    "iron_workbook": "indicators.dissolved_iron.tagliabue",
+    "geotraces": "indicators.dissolved_iron.geotraces",
+    "marine_regions": "indicators.map.marine_regions",
     "published": "indicators.published.tables",
 }
 
@@ -41,8 +58,13 @@ def module(source: Source) -> ModuleType:
 
 
 def has_address(source: Source) -> bool:
-    """Whether a source can be refreshed; others only come by hand (or are derived)."""
-    return bool(source.url or source.urls) or source.format == "published"
+    """Whether a source can be refreshed.
+
+    Others only come by hand, are derived, want a token that is not set, or a number of a station (`stations`
+    among their options) that nobody has registered yet.
+    """
+    told = bool(source.url or source.urls) and source.options.get("stations") != []
+    return (told or source.format == "published") and tokens.held(source)
 
 
 def fetch(source_id: str, catalog: Catalog, http: Http, state: State | None) -> Payload | None:

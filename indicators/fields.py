@@ -227,6 +227,17 @@ def _rows(side: Side, path: Path, wanted: pd.Timestamp | None) -> list[HeldLayer
         raise StoreError("the file cannot be read", where, "Refresh or load its source again.") from error
 
 
+def every(sides: Sequence[Side], field_id: str) -> list[HeldLayer]:
+    """All times of a field on some sides, in order; of a time held twice that of the later side."""
+    found = {
+        (held.layer.time_start, held.layer.time_end): held
+        for side in sides
+        for path in _parts(side, field_id)
+        for held in read_part(side, path)
+    }
+    return [found[key] for key in sorted(found)]
+
+
 def metas(cache: Cache) -> dict[str, tuple[Meta, Origin]]:
     """Metadata of every readable field, by id; of several parts the last."""
     found: dict[str, tuple[Meta, Origin]] = {}

@@ -9,10 +9,12 @@ from __future__ import annotations
 import datetime as dt
 import json
 import textwrap
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import plotly.graph_objects as go
+from plotly.io.json import to_json_plotly
 
 INK, GREY, PALE, LINE = "#1B1F24", "#57606A", "#AEB6BF", "#E3E7EB"
 ACCENT = "#D1372C"
@@ -40,6 +42,30 @@ DARK = {
     "#A9ABA6": "#5F6360",
     "#8FA6BA": "#4F7191",
     "#43617C": "#93B7D8",
+    "#FBE6D8": "#3A241A",
+    "#F4C9AE": "#57331F",
+    "#E8A782": "#7A4526",
+    "#D98559": "#A05A2F",
+    "#C26335": "#C67A48",
+    "#A24419": "#E3A074",
+    "#6E2B0D": "#F8D2B5",
+    "#D3E4F1": "#1C3A54",
+    "#A6C9E5": "#275479",
+    "#75A9D6": "#34709E",
+    "#5590C6": "#4A86B4",
+    "#0B3C7A": "#CFE6FF",
+    "#A3195B": "#FF8FC7",
+    "#8A5A00": "#E3B341",
+    "#C3CAD1": "#39434D",
+    "#F1F3F5": "#161D24",
+    "#F3F1EC": "#202326",
+    "#C4622D": "#D9895A",
+    "#E39A66": "#8F5A37",
+    "#F3CFAF": "#523A2A",
+    "#E6EAED": "#3B4956",
+    "#BFD9EC": "#1F425E",
+    "#82B4DB": "#2F6A97",
+    "#4A8AC2": "#5F9FD0",
 }
 FONT = "'Noto Sans', 'Noto Sans CJK JP', 'DejaVu Sans', sans-serif"
 PRINT_WIDTH, PRINT_HEIGHT, PRINT_SCALE = 1600, 900, 2
@@ -156,7 +182,7 @@ def printed(chart: Chart, width: int = PRINT_WIDTH, height: int = PRINT_HEIGHT) 
         "annotations": [_larger(note) for note in own.get("annotations", ())] + texts,
         "font": {"family": FONT, "size": 17, "color": INK},
         "legend": {key: part for key, part in own.get("legend", {}).items() if not key.startswith("entrywidth")}
-        | {"x": 0, "y": -_UNDER_AXIS / (high - top - bottom), "font": {"size": 16, "color": INK}},
+        | {"x": 0, "y": -_UNDER_AXIS / (high - top - bottom), "yanchor": "top", "font": {"size": 16, "color": INK}},
     }
 
 
@@ -202,7 +228,27 @@ def _note(text: str, *, size: int, y: float, yshift: float, colour: str) -> dict
 
 
 def as_json(chart: Chart) -> str:
-    """Plot and print layout as one JSON text for the browser."""
-    body = chart.plot.to_json(validate=False, engine="json")
-    small = chart.narrow.to_json(validate=False, engine="json") if chart.narrow else "null"
-    return f'{{"plot":{body},"narrow":{small},"print":{json.dumps(printed(chart), ensure_ascii=False)}}}'
+    """Plot and print layout as one JSON text for the browser.
+
+    A trace that the narrow plot shares with the wide one is sent once: the narrow plot has its number.
+    """
+    wide, layout = _parts(chart.plot)
+    small = "null"
+    if chart.narrow:
+        number = {trace: str(place) for place, trace in enumerate(wide)}
+        traces, own = _parts(chart.narrow)
+        small = _plot([number.get(trace, trace) for trace in traces], own)
+    on_paper = json.dumps(printed(chart), ensure_ascii=False)
+    return f'{{"plot":{_plot(wide, layout)},"narrow":{small},"print":{on_paper}}}'
+
+
+def _parts(figure: go.Figure) -> tuple[list[str], str]:
+    """Every trace, and the layout, as JSON."""
+    told = figure.to_dict()
+    return [to_json_plotly(trace, engine="json") for trace in told["data"]], to_json_plotly(
+        told["layout"], engine="json"
+    )
+
+
+def _plot(traces: Sequence[str], layout: str) -> str:
+    return f'{{"data":[{",".join(traces)}],"layout":{layout}}}'

@@ -19,6 +19,10 @@ from indicators.series import Payload
 
 _LOCK = threading.RLock()
 
+CHUNK_CACHE_BYTES = 2 << 20
+"""Grids are read once from front to back: the library's own 64 MB would hold what nobody asks for again."""
+netCDF4.set_chunk_cache(CHUNK_CACHE_BYTES)
+
 
 @contextmanager
 def opened(payload: Payload, *, group: str | None = None) -> Iterator[xr.Dataset]:

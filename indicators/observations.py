@@ -27,6 +27,8 @@ COLUMNS = (
 )
 FLAGS = ("good", "provisional", "estimated", "below_detection", "suspect", "stale")
 CONFIDENCES = ("measured", "read_in_source", "quoted_secondhand", "derived")
+FORECAST = "forecast"  # a note that begins so marks a day the model has not reached yet
+PRELIMINARY = "preliminary run"  # one that the provider computes again, as announced
 
 _TIMES = ("time_start", "time_end")
 _NUMBERS = ("value", "lower", "upper")
@@ -142,9 +144,23 @@ def _reject(bad: pd.Series, frame: pd.DataFrame, series_id: str, what: str) -> N
         )
 
 
+def is_forecast(frame: pd.DataFrame) -> pd.Series:
+    """Rows that tell of days to come."""
+    return frame["note"].str.startswith(FORECAST)
+
+
+def is_passing(frame: pd.DataFrame) -> pd.Series:
+    """Rows that the provider replaces as a matter of course: forecasts and preliminary runs."""
+    return frame["note"].str.startswith((FORECAST, PRELIMINARY))
+
+
 def span(frame: pd.DataFrame) -> tuple[pd.Timestamp, pd.Timestamp] | None:
-    """First and last period end that carry a value or a bound; None for a frame without any."""
+    """First and last period end that carry a value or a bound; None for a frame without any.
+
+    A forecast is no observation: how old a series is must not hide behind it.
+    """
     carries = frame[list(_NUMBERS)].notna().any(axis=1) | frame["note"].ne("")
+    carries &= ~is_forecast(frame)
     held = frame.loc[carries, "time_end"]
     return None if held.empty else (held.min(), held.max())
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import textwrap
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from indicators.catalog import Catalog
 from indicators.figures import FONT, Chart
 from indicators.locales import has, label, t
-from indicators.map.basemap import Place, base_map
+from indicators.map.basemap import Place, base_maps
 from indicators.series import Meta
 from indicators.store import Held
 
@@ -49,19 +48,17 @@ def _region(slug: str, catalog: Catalog, lang: str) -> Place:
 def overview_map(_: Sequence[Held], catalog: Catalog, lang: str, *, metas: Sequence[Meta]) -> Chart:
     """The system on a real coastline, for a wide screen and for a phone."""
     marks = places(metas, catalog, lang)
-    sizes: dict[str, Any] = {
-        name: base_map(lang, places=marks, width_px=width, height_px=height).update_layout(
-            font_family=FONT, paper_bgcolor="rgba(0,0,0,0)"
-        )
-        for name, (width, height) in SIZES.items()
-    }
+    wide, narrow = (
+        drawn.update_layout(font_family=FONT, paper_bgcolor="rgba(0,0,0,0)")
+        for drawn in base_maps(lang, list(SIZES.values()), places=marks)
+    )
     return Chart(
         name="overview-map",
         title=t("home.map_title", lang),
         subtitle=t("home.map_subtitle", lang),
         alt=t("home.map_alt", lang, n=len(marks)),
-        plot=sizes["wide"],
-        narrow=sizes["narrow"],
+        plot=wide,
+        narrow=narrow,
         caption=(_sources(metas, marks, catalog, lang), t("home.map_caption", lang), t("map.disclaimer", lang)),
         last=max((dt.date.fromisoformat(meta.last[:10]) for meta in metas if meta.last), default=None),
         height=SIZES["wide"][1],

@@ -22,6 +22,7 @@ from indicators.download import Http
 from indicators.errors import DownloadError, IndicatorsError, StoreError
 from indicators.series import Meta, Parsed, Payload, Reading, describe
 from indicators.store import Cache, Held, Side, State
+from indicators.tokens import TokenError
 
 LOG = logging.getLogger(__name__)
 _DATED = re.compile(r"(?<!\d)(19|20)\d\d-\d\d")
@@ -64,6 +65,8 @@ def refresh_one(cache: Cache, catalog: Catalog, name: str, http: Http) -> Outcom
         if payload is None:
             raise DownloadError("the provider says that nothing changed, but nothing is held", name, "Try again later.")
         return take(cache.live, catalog, name, payload)
+    except TokenError as error:  # nothing was asked: no attempt to remember
+        return Outcome(name, "failed", sentence=error.sentence)
     except Exception as error:  # one source must not take the others down
         return _failed(cache, name, state, error)
 
@@ -76,6 +79,15 @@ def load(cache: Cache, catalog: Catalog, name: str, payload: Payload, *, force: 
     state = cache.live.state(name)
     try:
         return take(cache.live, catalog, name, payload, force=force)
+    except Exception as error:
+        return _failed(cache, name, state, error)
+
+
+def hand_in(cache: Cache, catalog: Catalog, name: str, reading: Reading, payload: Payload) -> Outcome:
+    """Store on the live side what was read elsewhere (an archive, file by file); a failure is told in the state."""
+    state = cache.live.state(name)
+    try:
+        return keep(cache.live, catalog, name, reading, payload)
     except Exception as error:
         return _failed(cache, name, state, error)
 
@@ -106,7 +118,19 @@ def take(side: Side, catalog: Catalog, name: str, payload: Payload, *, force: bo
     IndicatorsError
         Before anything is stored, when the payload is not what the source promises.
     """
-    reading = fetchers.parse(payload, name, catalog)
+    return keep(side, catalog, name, fetchers.parse(payload, name, catalog), payload, force=force)
+
+
+def keep(
+    side: Side, catalog: Catalog, name: str, reading: Reading, payload: Payload, *, force: bool = False
+) -> Outcome:
+    """Check what was read and store it on one side of the cache; `payload` tells where it came from.
+
+    Raises
+    ------
+    IndicatorsError
+        Before anything is stored, when the reading breaks the contract.
+    """
     prepared = _prepare(side, catalog, name, reading, payload, force=force)
     for parsed in reading.fields:
         fields.write(side, describe(catalog, parsed, payload), parsed)
@@ -117,6 +141,7 @@ def take(side: Side, catalog: Catalog, name: str, payload: Payload, *, force: bo
     revised = _log_revisions(side, name, prepared, payload)
     side.write_state(_good_state(side, catalog, name, reading, prepared, payload))
     derive.update(side, catalog, {meta.id for meta, *_ in prepared})
+    derive.update_fields(side, catalog, name, {parsed.declaration.id for parsed in reading.fields})
     return Outcome(
         name,
         "updated",

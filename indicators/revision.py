@@ -39,17 +39,24 @@ def merge(held: pd.DataFrame, new: pd.DataFrame, update: str) -> tuple[pd.DataFr
     -------
     DataFrame, list of Change
         The frame to store, and the changes within the period that was already held
-        (rows after its end are growth, not revision).
+        (rows after its end are growth, not revision). A forecast or a preliminary run that gives
+        way to what followed is no revision, and no forecast replaces what was held of that day.
     """
     old = _rows(held)
-    if update == "append":
-        new = _keep_precise(old, new)
-    fresh = _rows(new)
-    changes = _changes(old, fresh, update)
     if update == "replace":
-        return new, changes
+        return new, _changes(old, _rows(new), update)
+    standing = _rows(held[~observations.is_passing(held)])
+    new = _keep_precise(standing, _without_late_forecasts(held, new))
+    fresh = _rows(new)
+    changes = _changes(standing, fresh, update)
     gone = [position for position, key in enumerate(old) if key not in fresh]
     return (observations.concat([held.iloc[gone], new]) if gone else new), changes
+
+
+def _without_late_forecasts(held: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
+    """Leave out forecasts of days for which something better is held."""
+    told = held.loc[~observations.is_forecast(held), "time_start"]
+    return new[~(observations.is_forecast(new) & new["time_start"].isin(told))].reset_index(drop=True)
 
 
 def require_not_older(held_last: pd.Timestamp | None, new_last: pd.Timestamp | None, source: str, name: str) -> None:

@@ -44,6 +44,7 @@ class Meta:
     citation_text: str
     retrieved: str
     sha256: str
+    place_name: str = ""
     derived_from: str = ""
     first: str = ""
     last: str = ""

@@ -288,7 +288,8 @@ def _text(part: Any) -> str:
 
 def decode(raw: dict[bytes, bytes] | None) -> Meta:
     """Metadata from the texts in a file."""
-    text = {name: (raw or {})[name.encode()].decode() for name in Meta.names()}
+    told = {b"place_name": b""} | (raw or {})  # files written before there were such names
+    text = {name: told[name.encode()].decode() for name in Meta.names()}
     typed: dict[str, Any] = dict(text)
     typed["countries"] = tuple(text["countries"].split())
     for name in ("latitude", "longitude"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -27,7 +28,10 @@ class Asked:
 
 @dataclass
 class Reply:
-    """What an address answers. `length` is the promised size where it differs from the body's."""
+    """What an address answers.
+
+    `length` is the promised size where it differs from the body's; `ranges` says that parts are given.
+    """
 
     body: bytes = b""
     status: int = 200
@@ -37,6 +41,7 @@ class Reply:
     length: int | None = None
     stream: Callable[[], Iterator[bytes]] | None = None
     pause: float = 0
+    ranges: bool = False
 
 
 class Mirror:
@@ -143,6 +148,8 @@ class _Handler(BaseHTTPRequestHandler):
         known = (reply.etag and self.headers.get("If-None-Match") == reply.etag) or (
             reply.last_modified and self.headers.get("If-Modified-Since") == reply.last_modified
         )
+        if reply.ranges and "Range" in self.headers and self.headers.get("If-Range", reply.etag) == reply.etag:
+            reply = _part(reply, self.headers["Range"])
         self.send_response(304 if known else reply.status)
         for name, value in self._headers(reply).items():
             self.send_header(name, value)
@@ -169,3 +176,13 @@ class _Handler(BaseHTTPRequestHandler):
             if self.owner.closing.wait(reply.pause):
                 return
             self.wfile.write(part)
+
+
+def _part(reply: Reply, asked: str) -> Reply:
+    """The reply to `Range: bytes=FIRST-LAST` or `bytes=-LENGTH`."""
+    first, last = re.fullmatch(r"bytes=(\d*)-(\d*)", asked).groups()  # type: ignore[union-attr]
+    whole = len(reply.body)
+    start = int(first) if first else max(0, whole - int(last))
+    end = min(int(last), whole - 1) if first else whole - 1
+    named = {"Content-Range": f"bytes {start}-{end}/{whole}", **reply.headers}
+    return Reply(reply.body[start : end + 1], 206, named, reply.etag, reply.last_modified)

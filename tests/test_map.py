@@ -7,12 +7,13 @@ import json
 from pathlib import Path
 
 import numpy as np
+import plotly.graph_objects as go
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from indicators.map import shapes
-from indicators.map.basemap import Place, base_map
+from indicators.map.basemap import Place, base_map, base_maps
 from indicators.map.labels import SIDES, Label, Labels, text_size_px
 from indicators.map.projection import (
     CENTRE,
@@ -192,3 +193,49 @@ def test_a_phone_has_fewer_names() -> None:
 def test_hollow_marks_tell_second_hand_places() -> None:
     section = next(t for t in base_map("en", places=PLACES).data if "fuyuan" in (t.customdata or ()))
     assert list(section.marker.symbol) == ["square-open"]
+
+
+def test_sizes_of_a_map_share_land_rivers_and_lakes() -> None:
+    wide, narrow = base_maps("en", [(1180, 600), (360, 480)], window="okhotsk")
+    assert [one.to_json() for one in wide.data[:5]] == [one.to_json() for one in narrow.data[:5]]
+    assert wide.layout.xaxis.range != narrow.layout.xaxis.range
+
+
+@pytest.mark.parametrize("window", WINDOWS_KM)
+def test_land_that_cannot_be_seen_is_not_sent_and_what_is_seen_stays(window: str) -> None:
+    """Spots on a lattice over the sheet are on land or not, whichever way the land is drawn."""
+    sheet = Sheet.fit(window, 1180, 600)
+    land = base_map("en", window=window, width_px=1180, height_px=600).data[0]
+    whole = np.column_stack([np.concatenate([np.append(axis, np.nan) for axis in axes]) for axes in (
+        [shape.x for shape in shapes("coast")], [shape.y for shape in shapes("coast")])])  # fmt: skip
+    assert len(land.x) <= len(whole)
+    for x in np.linspace(sheet.left, sheet.right, 14)[1:-1]:
+        for y in np.linspace(sheet.bottom, sheet.top, 9)[1:-1]:
+            assert _crossings(np.column_stack([land.x, land.y]), x, y) == _crossings(whole, x, y), (x, y)
+
+
+def _crossings(ring: np.ndarray, x: float, y: float) -> bool:
+    """Whether a ray eastwards crosses the rings an odd number of times."""
+    (x0, y0), (x1, y1) = ring[:-1].T, ring[1:].T
+    across = (y0 > y) != (y1 > y)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        at = x0 + (y - y0) / (y1 - y0) * (x1 - x0)
+    return bool((across & (at > x) & ~np.isnan(at)).sum() % 2)
+
+
+def test_names_keep_off_the_marks_that_they_are_told_of() -> None:
+    def seas(clear: list[tuple[float, float]]) -> dict[str, tuple[float, float]]:
+        figure = base_maps("en", [(1180, 600)], clear=clear)[0]
+        texts = next(one for one in figure.data if one.mode == "text" and "Sea of Okhotsk" in one.text)
+        return {text: (x, y) for text, x, y in zip(texts.text, texts.x, texts.y, strict=True)}
+
+    first = seas([])["Sea of Okhotsk"]
+    assert seas([first])["Sea of Okhotsk"] != first
+
+
+def test_what_is_drawn_under_the_land_gives_names_a_rim() -> None:
+    ice = go.Scatter(x=[0, 100, 100], y=[0, 0, 100], fill="toself", name="ice", showlegend=True)
+    plain, rimmed = (base_map("en", under=under).data for under in ([], [ice]))
+    assert rimmed[0].name == "ice"
+    assert not any(one.textfont.shadow for one in plain if one.mode == "text")
+    assert all(one.textfont.shadow for one in rimmed if one.mode == "text")

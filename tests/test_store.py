@@ -118,6 +118,20 @@ def test_other_programs_find_the_metadata_in_the_schema(cache: Cache) -> None:
     assert {name.encode() for name in Meta.names()} <= set(told)
 
 
+def test_a_file_from_before_there_were_names_of_places_is_read(cache: Cache) -> None:
+    frame, told = days([1.0]), store.encode(META)
+    del told["place_name"]
+    path = cache.live.write(META, frame)
+    store._write_parquet(path, frame, told)
+    assert cache.read(ID).meta.place_name == ""
+    assert list(cache.metas()) == [ID]
+
+
+def test_the_name_that_a_provider_gives_a_place_comes_back(cache: Cache) -> None:
+    cache.live.write(replace(META, place_name="Хабаровск (RUS00032)"), days([1.0]))
+    assert cache.read(ID).meta.place_name == "Хабаровск (RUS00032)"
+
+
 @pytest.mark.parametrize("how", ["cut", "empty", "a page", "footer lost", "middle zeroed"])
 def test_a_broken_file_takes_down_itself_only(cache: Cache, how: str) -> None:
     cache.live.write(META, days([1.0] * 50))
