@@ -17,7 +17,6 @@ from indicators.sea_ice import season
 from indicators.store import Held
 
 BLUE = figures.DOMAIN_COLOURS["sea_ice"]
-SENSOR_CHANGE = pd.Timestamp("2025-01-01")
 HIGHLIGHTS = ("#E69F00", "#009E73", "#CC79A7")
 
 
@@ -161,7 +160,7 @@ def _provisional(figure: go.Figure, held: Held, days: pd.DataFrame, lang: str) -
 def _key(held: Held, lang: str) -> tuple[str, ...]:
     """What a reader must know about the series' own breaks."""
     told = []
-    if held.meta.source.startswith("sea_ice_index"):
+    if season.sensor_changed(held.meta.source, held.meta.last):
         told.append(t("sea_ice.sensor_key", lang))
     if held.observations["flag"].eq("suspect").any():
         told.append(t("sea_ice.suspect_key", lang))

@@ -14,6 +14,8 @@ REFERENCE = pd.date_range("1999-11-01", "2000-07-31", freq="D")
 LEAP_DAY = pd.Timestamp("2000-02-29")
 BASELINES = {"1991-2020": (1991, 2020), "1981-2010": (1981, 2010)}
 LEAST_SHARE = 0.8  # of a baseline's seasons that must be held to call it a normal
+SENSOR_CHANGE = "2025-01-01"  # SSMIS -> AMSR2 (NSIDC Special Report 28)
+WITH_SENSOR_CHANGE = ("sea_ice_index", "cdr")  # beginnings of the names of the sources it concerns
 PERCENTILES = (10, 25, 50, 75, 90)
 PEAK_OVER = (4, 15)  # no maximum since 1978 came later; before it, a season's maximum is "so far"
 PEAK_COVERAGE = 0.75  # least share of days Jan-Apr for a season's maximum to count
@@ -117,3 +119,8 @@ def rank_from_lowest(table: pd.DataFrame, season: int) -> tuple[int, int]:
     complete = table[table["complete"]]
     own = complete.loc[complete["season"] == season, "value"].iloc[0]
     return int((complete["value"] < own).sum()) + 1, len(complete)
+
+
+def sensor_changed(source: str, last: str) -> bool:
+    """Whether a series of `source` that ends on `last` (ISO) goes on past the change of sensor."""
+    return source.startswith(WITH_SENSOR_CHANGE) and last >= SENSOR_CHANGE

@@ -41,7 +41,7 @@ def yearly_maximum(
         every = season.maxima(days).query("complete")
         mean = float(every.loc[every["season"].between(*normal), "value"].mean())
         _horizontal(figure, mean, table, t("sea_ice.mean_of", lang, period=years(normal)))
-    if held.meta.source.startswith("sea_ice_index"):
+    if season.sensor_changed(held.meta.source, held.meta.last):
         figures.event(figure, SENSOR_CHANGE_SEASON, t("event.sensor_change", lang))
     figure.update_yaxes(rangemode="tozero", title_text=held.meta.unit, tickformat=",.0f")
     return Chart(
@@ -124,32 +124,68 @@ def month_by_year(
 def japan_yearly_maximum(
     series: Sequence[Held], catalog: Catalog, lang: str, *, period: tuple[int, int] | None = None
 ) -> Chart:
-    """JMA's yearly maximum on its own standard area: its own chart, second-hand points hollow."""
-    (held,) = series
-    frame = held.observations.assign(season=held.observations["time_end"].dt.year)
-    frame = frame[frame["season"].between(*period)] if period else frame
-    figure = figures.plot()
+    """JMA's yearly maximum on its own standard area: its own chart, second-hand points hollow.
+
+    Parameters
+    ----------
+    series : sequence of one or two Held
+        JMA's own file, the published second-hand figures, or both; the file is the line then, and
+        the second-hand points stand apart.
+    """
+    held, *apart = sorted(series, key=lambda one: one.meta.source == "published")
+    frame = _by_season(held, period)
+    figure = figures.plot(showlegend=bool(apart))
     filled = [BLUE if one != "quoted_secondhand" else "#FFFFFF" for one in frame["confidence"]]
     figure.add_trace(
         go.Scatter(
-            x=frame["season"], y=frame["value"].round(), mode="lines+markers",
+            x=frame["season"], y=frame["value"].round(), mode="lines+markers", name=t("sea_ice.japan_own", lang),
             line={"color": BLUE, "width": 1.2},
             marker={"size": 8, "color": filled, "line": {"color": BLUE, "width": 1.5}},
             hovertemplate="%{x}: %{y:,.0f} km²<extra></extra>",
         )
     )  # fmt: skip
+    for other in apart:
+        points = _by_season(other, period)
+        figure.add_trace(
+            go.Scatter(
+                x=points["season"], y=points["value"].round(), mode="markers",
+                name=t("sea_ice.japan_second_hand", lang),
+                marker={"size": 13, "color": "rgba(0,0,0,0)", "line": {"color": GREY, "width": 1}},
+                hovertemplate="%{x}: %{y:,.0f} km²<extra></extra>",
+            )
+        )  # fmt: skip
     figure.update_yaxes(rangemode="tozero", title_text=held.meta.unit, tickformat=",.0f")
     low, high = frame.loc[frame["value"].idxmin()], frame.loc[frame["value"].idxmax()]
     facts = {"low": int(low["season"]), "high": int(high["season"])}
     return Chart(
         name=f"yearly-{held.meta.id}",
         title=t("sea_ice.japan_title", lang, **facts),
-        subtitle=t("sea_ice.japan_subtitle", lang, first=int(frame["season"].min()), last=int(frame["season"].max())),
+        subtitle=t("sea_ice.japan_subtitle", lang, first=int(frame["season"].min()), last=int(frame["season"].max()),
+                   area=t(f"sea_ice.japan_area.{'earlier' if _is_earlier(held) else 'standard'}", lang)),
         alt=t("sea_ice.japan_title", lang, **facts) + ". " + t("sea_ice.points", lang, n=len(frame)),
         plot=figure,
-        caption=captions.caption([held], catalog, lang),
-        series=(held.meta.id,),
+        caption=captions.caption([held, *apart], catalog, lang),
+        series=tuple(one.meta.id for one in (held, *apart)),
         last=captions.last_observation([held]),
         height=340,
-        key=(t("mark.hollow", lang), t("sea_ice.japan_key", lang)),
-    )
+        key=(*_second_hand(frame, [_by_season(one, period) for one in apart], lang), t("sea_ice.japan_key", lang)),
+    )  # fmt: skip
+
+
+def _by_season(held: Held, period: tuple[int, int] | None) -> pd.DataFrame:
+    frame = held.observations.assign(season=held.observations["time_end"].dt.year)
+    return frame[frame["season"].between(*period)] if period else frame
+
+
+def _is_earlier(held: Held) -> bool:
+    """Whether JMA's file is of the time before all seasons were computed anew (October 2021)."""
+    return held.meta.product_version.startswith("before")
+
+
+def _second_hand(own: pd.DataFrame, others: Sequence[pd.DataFrame], lang: str) -> tuple[str, ...]:
+    """What a hollow point is, and how many second-hand figures differ from JMA's file."""
+    if not others:
+        return (t("mark.hollow", lang),) if own["confidence"].eq("quoted_secondhand").any() else ()
+    both = own.merge(pd.concat(others), on="season", suffixes=("", "_copied"))
+    differ = int((both["value"] - both["value_copied"]).abs().gt(0.5).sum())
+    return (t("sea_ice.japan_second_hand_key", lang, n=differ, m=len(both)),)

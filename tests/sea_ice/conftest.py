@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from python_calamine import CalamineWorkbook
 
 from indicators import fetchers
+from indicators.archive import workers
 from indicators.catalog import catalog
 from indicators.series import Payload, Reading
 
@@ -57,3 +59,20 @@ def sea_ice_index_by_hand(upstream: Path) -> Days:
             if cell != "":
                 found[leap_day.replace(year=int(year))] = float(cell)
     return found
+
+
+@pytest.fixture(scope="session")
+def threads() -> Iterator[Any]:
+    """A Dask client whose workers are threads of this process, so that reads can be counted."""
+    distributed = pytest.importorskip("distributed", reason="dask is not installed (requirements.txt)")
+    one = {"n_workers": 1, "threads_per_worker": 2, "processes": False, "dashboard_address": "127.0.0.1:0"}
+    with distributed.LocalCluster(**one) as cluster, distributed.Client(cluster) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def processes() -> Iterator[Any]:
+    """A Dask client as `reduce --workers 2` makes it."""
+    pytest.importorskip("distributed", reason="dask is not installed (requirements.txt)")
+    with workers.local(2) as client:
+        yield client

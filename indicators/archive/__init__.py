@@ -1,0 +1,1 @@
+"""Reducing a whole folder of grid files to series, file by file, on several workers."""
