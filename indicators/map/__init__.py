@@ -66,6 +66,24 @@ def separated(
     return x, y
 
 
+def without_unseen(
+    x: NDArray[np.float64], y: NDArray[np.float64], box: tuple[float, float, float, float]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Drop points of a line that cannot be seen in a box (left, bottom, right, top).
+
+    A point goes where it and both its neighbours lie beyond the same side of the box: what joins the
+    neighbours then is beyond it too, so nothing changes inside, whether a line or a ring. One side
+    after the other, since a point that is gone is nobody's neighbour any more.
+    """
+    for number, limit in enumerate(box):
+        axis = y if number % 2 else x
+        beyond = axis < limit if number < 2 else axis > limit
+        unseen = np.zeros(len(x), dtype=bool)
+        unseen[1:-1] = beyond[1:-1] & beyond[:-2] & beyond[2:]
+        x, y = x[~unseen], y[~unseen]
+    return x, y
+
+
 def outline_points(sheet: Sheet, step_km: float) -> NDArray[np.float64]:
     """Points (n, 2) along everything drawn on a sheet, at most `step_km` apart."""
     layers = (shapes(layer) for layer in ("coast", "rivers", "lakes"))

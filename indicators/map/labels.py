@@ -7,10 +7,11 @@ the wide side, since the reader's font is not known here. Draws nothing.
 
 from __future__ import annotations
 
+import functools
 import itertools
 import textwrap
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -48,6 +49,7 @@ class Label:
     position: str = "middle center"
 
 
+@functools.lru_cache(maxsize=4000)
 def text_size_px(text: str, type_px: float) -> tuple[float, float]:
     """Estimate the width and height of a text, px; `<br>` breaks lines."""
     lines = text.split("<br>")
@@ -68,7 +70,7 @@ class Labels:
 
     def __init__(self, sheet: Sheet, ink: NDArray[np.float64]) -> None:
         self._sheet = sheet
-        self._ink = ink
+        self._ink = _sorted(ink)
         self._rings = np.empty((0, 2))
         self._taken: list[Box] = []
 
@@ -97,9 +99,9 @@ class Labels:
         for form, (position, side) in itertools.product(_forms(text), SIDES.items()):
             spaced = _spaced(form, side[0])
             box = self._offset((x, y), spaced, type_px, side, gap)
-            if _covered(box, others) <= MOST_RING_POINTS:
+            if _inside(box, others) <= MOST_RING_POINTS:
                 options.append((Label(x, y, spaced, position), box))
-        return self._settle(options, self._ink)
+        return self._settle(options, self._covered)
 
     def along(
         self, points: Iterable[tuple[float, float]], text: str, type_px: float, gap_px: float = 4
@@ -109,7 +111,7 @@ class Labels:
         for spot, form, side in itertools.product(points, _forms(text), SIDES.values()):
             box = self._offset(spot, form, type_px, side, gap_px)
             options.append((Label((box[0] + box[2]) / 2, (box[1] + box[3]) / 2, form), box))
-        return self._settle(options, np.vstack([self._ink, self._rings]))
+        return self._settle(options, lambda box: self._covered(box) + _inside(box, self._rings))
 
     def on(self, points: Iterable[tuple[float, float]], text: str, type_px: float) -> Label | None:
         """Centre a name on open water: at one of several points (km) where it covers nothing."""
@@ -118,19 +120,22 @@ class Labels:
         forms = [*_forms(text)[::-1], narrow]
         for form, (x, y) in itertools.product(forms, points):
             box = self._box(x, y, *text_size_px(form, type_px))
-            if not _covered(box, self._ink):
+            if not self._covered(box):
                 options.append((Label(x, y, form), box))
-        return self._settle(options, self._ink)
+        return self._settle(options, self._covered)
 
-    def _settle(self, options: Iterable[tuple[Label, Box]], ink: NDArray[np.float64]) -> Label | None:
-        free = [
-            (_covered(box, ink) + LATER * i, label, box) for i, (label, box) in enumerate(options) if self._is_free(box)
-        ]
+    def _settle(self, options: Iterable[tuple[Label, Box]], covered: Callable[[Box], int]) -> Label | None:
+        free = [(covered(box) + LATER * i, label, box) for i, (label, box) in enumerate(options) if self._is_free(box)]
         if not free:
             return None
         _, label, box = min(free, key=lambda option: option[0])
         self._taken.append(box)
         return label
+
+    def _covered(self, box: Box) -> int:
+        """How many points of the ink lie in a box."""
+        first, last = np.searchsorted(self._ink[:, 0], [box[0], box[2]])
+        return _inside(box, self._ink[first:last])
 
     def _is_free(self, box: Box) -> bool:
         left, bottom, right, top = box
@@ -159,8 +164,12 @@ class Labels:
         return x - half_width, y - half_height, x + half_width, y + half_height
 
 
-def _covered(box: Box, ink: NDArray[np.float64]) -> int:
-    x, y = ink.T
+def _sorted(points: NDArray[np.float64]) -> NDArray[np.float64]:
+    return points[np.argsort(points[:, 0])]
+
+
+def _inside(box: Box, points: NDArray[np.float64]) -> int:
+    x, y = points.T
     return int(((box[0] < x) & (x < box[2]) & (box[1] < y) & (y < box[3])).sum())
 
 

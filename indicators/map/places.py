@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import plotly.graph_objects as go
 
 from indicators.locales import t
-from indicators.map.labels import Label, Labels, text_size_px
+from indicators.map.labels import Label, text_size_px
 from indicators.map.projection import forward
 
 INK = "#1B1F24"
@@ -19,11 +19,16 @@ MARKS = {
     "section": ("square", "#0B7A75"),
     "haul_out": ("diamond", "#6A3FA0"),
     "area": ("hexagon", "#6A3FA0"),
+    "breeding": ("star", "#6A3FA0"),
+    "mpa": ("triangle-up", "#8A5A00"),
     "region": ("circle", "#57606A"),
 }
 """Symbol and colour of a kind of place; the kind's own name is the message `map.<kind>`."""
 
 MARK_PX = 9
+WIDE_PX = {"mpa": 16}
+"""Diameter of a mark, and of those that stand around another one, px."""
+
 _SYMBOL_PX, _ROW_PX, _GAP_PX = 46, 20, 8
 
 
@@ -63,47 +68,34 @@ class Place:
 
 
 def points(
-    places: Sequence[Place],
-    labels: Labels,
-    lang: str,
-    *,
-    type_px: float = 12,
-    most_labels: int | None = None,
+    places: Sequence[Place], placed: Mapping[Place, Label | None], lang: str, type_px: float
 ) -> list[go.Scatter]:
-    """Marks of places, one trace a kind, labelled where `labels` has room.
+    """Marks of places, one trace a kind, with the names that have found room.
 
     Parameters
     ----------
     places : sequence of Place
         The most important first.
-    labels : Labels
-        The room left on the sheet; the marks themselves are blocked by the caller.
+    placed : mapping
+        The label of a place; hover text has every one.
     lang : str
         Language of the kinds' names.
     type_px : float
         Height of the type, px.
-    most_labels : int, optional
-        How many of the first places may have a label; hover text has every one.
 
     Raises
     ------
     KeyError
         If a place is of a kind that `MARKS` does not know.
     """
-    placed = {place: labels.beside(*place.spot, place.label, type_px, MARK_PX) for place in places[:most_labels]}
     kinds = dict.fromkeys(place.kind for place in places)
     return [
-        _marks(
-            [place for place in places if place.kind == kind],
-            placed,
-            t(f"map.{kind}", lang),
-            type_px,
-        )
+        _marks([place for place in places if place.kind == kind], placed, t(f"map.{kind}", lang), type_px)
         for kind in kinds
     ]
 
 
-def _marks(chosen: Sequence[Place], placed: dict[Place, Label | None], name: str, type_px: float) -> go.Scatter:
+def _marks(chosen: Sequence[Place], placed: Mapping[Place, Label | None], name: str, type_px: float) -> go.Scatter:
     """Draw places of one kind."""
     symbol, colour = MARKS[chosen[0].kind]
     symbols = [f"{symbol}-open" if place.hollow else symbol for place in chosen]
@@ -113,7 +105,7 @@ def _marks(chosen: Sequence[Place], placed: dict[Place, Label | None], name: str
         x=[place.spot[0] for place in chosen],
         y=[place.spot[1] for place in chosen],
         mode="markers+text",
-        marker={"symbol": symbols, "size": MARK_PX, "color": colour, "line": outline},
+        marker={"symbol": symbols, "size": WIDE_PX.get(chosen[0].kind, MARK_PX), "color": colour, "line": outline},
         text=[label.text if label else "" for label in shown],
         textposition=[label.position if label else "middle right" for label in shown],
         textfont={"size": type_px, "color": INK},
@@ -124,17 +116,23 @@ def _marks(chosen: Sequence[Place], placed: dict[Place, Label | None], name: str
     )
 
 
-def legend(places: Sequence[Place], lang: str, width_px: float, type_px: float) -> tuple[dict[str, Any], int]:
+def legend(names: Sequence[str], width_px: float, type_px: float) -> tuple[dict[str, Any], int]:
     """Lay out the key above the map.
+
+    Parameters
+    ----------
+    names : sequence of str
+        What the entries are called.
+    width_px, type_px : float
+        Width of the map and height of the type.
 
     Returns
     -------
     layout : dict
         plotly's `layout.legend`.
     height_px : int
-        Room it needs above the map; none where all places are of one kind.
+        Room it needs above the map; none for less than two entries.
     """
-    names = [t(f"map.{kind}", lang) for kind in {place.kind for place in places}]
     entry_px = max((text_size_px(name, type_px)[0] for name in names), default=0)
     columns = max(int(width_px // (entry_px + _SYMBOL_PX)), 1)
     height_px = math.ceil(len(names) / columns) * _ROW_PX + _GAP_PX if len(names) > 1 else 0
@@ -144,7 +142,7 @@ def legend(places: Sequence[Place], lang: str, width_px: float, type_px: float) 
         "y": 1,
         "yanchor": "bottom",
         "entrywidth": entry_px,
-        "font": {"size": type_px},
+        "font": {"size": type_px, "color": INK},
         "itemclick": False,
         "itemdoubleclick": False,
     }

@@ -29,9 +29,15 @@ WINDOWS_KM = {
     "region": (-2450.0, 1450.0, -1330.0, 1400.0),
     "amur": (-2450.0, 150.0, -1130.0, 650.0),
     "wide": (-2450.0, 1900.0, -2300.0, 1500.0),
+    "okhotsk": (-640.0, 1130.0, -1080.0, 1290.0),
+    "okhotsk_oyashio": (-640.0, 1400.0, -1400.0, 1180.0),
+    "far_eastern_seas": (-1950.0, 1960.0, -1560.0, 1480.0),
+    "sub_regions": (-1990.0, 1800.0, -1430.0, 990.0),
 }
 """What a window shows at least (left, right, bottom, top, km): `region` the Amur basin, the Sea of
-Okhotsk and the Oyashio; `amur` the basin; `wide` also the Bohai, Yellow and western Bering Seas."""
+Okhotsk and the Oyashio; `amur` the basin; `wide` also the Bohai, Yellow and western Bering Seas;
+`okhotsk` that sea and the Tatar Strait; `okhotsk_oyashio` also the Pacific to 40°N;
+`far_eastern_seas` all seas of the region that freeze; `sub_regions` the polygons that grids are reduced over."""
 
 _MINIMUM_COSINE = 1e-9
 

@@ -14,7 +14,7 @@ from indicators.locales import languages, t
 from indicators.store import Cache
 from tests.browser.conftest import LAPTOP, PHONE, Server, Visit, visit, wait_until_drawn
 
-PAGES = ("sea_ice", "dissolved_iron", "river", "populations", "sources", "home")
+PAGES = ("sea_ice", "dissolved_iron", "river", "populations", "map", "sources", "home")
 SERIES = "sea_ice_extent.sea_of_okhotsk.sea_ice_index"
 # What Streamlit's own widgets break; anything else is ours.
 STREAMLITS_OWN_RULES = {"list", "listitem", "empty-table-header"}
