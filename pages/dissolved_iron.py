@@ -9,7 +9,7 @@ from indicators.dissolved_iron import findings, flux, load_figure, path, profile
 from indicators.figures import Chart
 from indicators.locales import t
 from indicators.series import Meta
-from ui import chart, frame, pick, source_card, state, tables
+from ui import chart, frame, iron_grids, pick, source_card, state, tables
 
 EVERYWHERE = "all"
 RIVERS = ("dissolved_iron_porewater", "dissolved_iron_groundwater", "dissolved_iron_river")
@@ -22,6 +22,7 @@ FLUXES = (
 )
 LOADS = {"year": "iron_load", "month": "iron_load_monthly"}
 STATIONS = ("kuril_basin", "oyashio")
+SAMPLED = "gemstat"  # single samples by the hundred: on the river page
 
 
 @st.cache_data(max_entries=100, show_spinner=False)
@@ -32,7 +33,7 @@ def findings_table(stamp: tuple[int, int], ids: tuple[str, ...], lang: str) -> s
 
 
 here = frame.page("dissolved_iron")
-found = pick.series(here, "dissolved_iron")
+found = [meta for meta in pick.series(here, "dissolved_iron") if meta.source != SAMPLED]
 
 
 def regions() -> list[str]:
@@ -91,6 +92,9 @@ if sea:
     )  # fmt: skip
     sea = [by_place[name] for name in dict.fromkeys([*usual, *places]) if name in named]
 draw(profile.by_depth, sea, "profile", 480)
+
+iron_grids.stations(chosen, here)
+iron_grids.climatology(chosen, here)
 
 loads = of(*LOADS.values())
 if loads:

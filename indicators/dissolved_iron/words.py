@@ -30,6 +30,14 @@ def place(meta: Meta, lang: str) -> str:
     return t(key if has(key) else f"region.{meta.place}", lang)
 
 
+def water(meta: Meta, lang: str) -> str:
+    """Name of the water that a series covers: shorter than the region's where that is long."""
+    for key in (f"iron_means.water.{meta.place}", f"region.{meta.place}"):
+        if has(key):
+            return t(key, lang)
+    return place(meta, lang)
+
+
 def quantity(meta: Meta) -> str:
     """Which iron a series counts: one of `QUANTITIES`, told by its indicator and method."""
     if meta.indicator.startswith("total_dissolvable"):
