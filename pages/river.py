@@ -5,14 +5,15 @@ from collections.abc import Sequence
 import streamlit as st
 
 from indicators.locales import t
-from indicators.river import accident, annual, class_calendar, hydrograph, published, quality, river_ice, thermal
+from indicators.river import accident, annual, class_calendar, hours, hydrograph, published, quality, river_ice, thermal
 from indicators.river.year_plot import MOST_YEARS
 from indicators.series import Meta
-from ui import chart, frame, pick, river_means, source_card, state, tables
+from ui import chart, frame, pick, river_means, river_model, sample_archive, source_card, state, tables
 
 BASIN = "amur_basin"
 BASIN_PROVINCES = {"heilongjiang", "jilin"}  # their figures are the nearest to figures of the Songhua basin
 PARTS = ("discharge", "quality", "thermal", "published")
+GAUGED = ("roshydromet", "mlit")  # sources of daily discharge measured at gauges
 OWN_CHARTS = ("nitrobenzene", "share_sections_i_iii", "share_sections_worse_v", "basin_water_quality_category")
 USUAL_SECTIONS, LEAST_READINGS, LEAST_VALUES = 3, 100, 3
 
@@ -50,10 +51,11 @@ def pick_gauge(metas: Sequence[Meta], usual: str) -> Meta:
 
 
 def pick_years(metas: Sequence[Meta], series_id: str) -> tuple[int, ...]:
-    """Years drawn in colour; the flood of 2013 unless others are chosen."""
+    """Years drawn in colour; the flood of 2013 unless others are chosen, or the last year without it."""
     first, last = pick.span(metas, series_id)
     listed = [str(year) for year in range(last, first - 1, -1)]
-    chosen = state.many("years", t("pick.years", lang), listed, str, lang, default=["2013"], most=MOST_YEARS)
+    usual = ["2013"] if "2013" in listed else listed[:1]
+    chosen = state.many("years", t("pick.years", lang), listed, str, lang, default=usual, most=MOST_YEARS)
     return tuple(int(year) for year in chosen)
 
 
@@ -64,10 +66,16 @@ def pick_period(metas: Sequence[Meta]) -> tuple[int, int]:
 
 
 def discharge() -> None:
-    """Hydrograph of a gauge, annual means of all, catalogue means."""
-    daily = of(kept, "discharge", "stage", source="roshydromet")
+    """Hydrograph of a gauge, its last hours, annual means of all, the model, catalogue means."""
+    daily = [meta for meta in of(kept, "discharge", "stage") if meta.source in GAUGED]
     means = of(kept, "discharge_long_term_mean")
-    if not says_none("discharge", daily):
+    gauge: Meta | None = None
+    highlight: tuple[int, ...] = (hydrograph.FLOOD,)
+    if any(meta.countries == ("JPN",) for meta in means) and not any(meta.source == "mlit" for meta in daily):
+        st.info(t("water.none.hokkaido", lang))
+    elif not daily:
+        says_none("discharge", daily)
+    if daily:
         with row[3]:
             gauge = pick_gauge(daily, "discharge.khabarovsk.roshydromet")
         with row[4]:
@@ -76,13 +84,18 @@ def discharge() -> None:
         chart.draw(
             hydrograph.hydrograph, [gauge.id], lang, key="year", narrow_height=380, highlight=highlight, period=period
         )
+        for meta in of(kept, "discharge_hourly"):
+            if meta.place == gauge.place:
+                chart.draw(hours.recent, [meta.id], lang, key="hours")
         order = [item.id for item in here.catalog.declarations(gauge.source)]
-        flows = sorted(of(daily, "discharge"), key=lambda meta: (meta.place != gauge.place, order.index(meta.id)))
+        alike = of(daily, "discharge", source=gauge.source)
+        flows = sorted(alike, key=lambda meta: (meta.place != gauge.place, order.index(meta.id)))
         beside = [meta for meta in means if meta.place in {flow.place for flow in flows}]
-        if flows:
+        if any(meta.first[:4] < meta.last[:4] for meta in flows):
             ids = [meta.id for meta in [*flows, *beside]]
             high = len(flows) * annual.PANEL + 50
             chart.draw(annual.annual_discharge, ids, lang, key="annual", narrow_height=high)
+    river_model.show(kept, daily, gauge, highlight, here)
     if means:
         river_means.show(means, here, opened=not daily)
 
@@ -172,6 +185,8 @@ inside |= BASIN_PROVINCES if "songhua_basin" in inside else set()
 kept = [meta for meta in pick.kept(found, chosen) if meta.region in inside]
 drawn = {"discharge": discharge, "quality": water_quality, "thermal": temperature_and_ice, "published": printed_figures}
 drawn[part]()
+if part == "quality":
+    sample_archive.show(inside, chosen, here)
 
 tables.heading(t("water.page.missing", lang))
 st.markdown(f"{t('water.mongolia', lang)}\n\n{t('water.korea', lang)}")

@@ -60,7 +60,8 @@ def annual_discharge(series: Sequence[Held], catalog: Catalog, lang: str) -> Cha
     return Chart(
         name=f"annual-discharge-{'-'.join(yearly)}",
         title=title,
-        subtitle=t("water.annual_subtitle", lang, unit=gauges[0].meta.unit, first=span[0], last=span[1]),
+        subtitle=t("water.annual_subtitle", lang, unit=gauges[0].meta.unit, first=span[0], last=span[1],
+                   source=t(f"source.{gauges[0].meta.source}", lang)),
         alt=_alt(title, gauges, yearly, catalog, lang),
         plot=figure,
         caption=captions.caption(drawn, catalog, lang),

@@ -15,6 +15,8 @@ from indicators.river import words, year_curve, year_plot
 from indicators.store import Held
 
 FLOOD = 2013
+LEAST_YEARS = 5  # complete years that bands and a median need
+LARGE = 500  # from here on whole numbers tell enough
 
 
 def hydrograph(
@@ -40,8 +42,10 @@ def hydrograph(
     days = year_curve.daily(held.observations)
     years = year_curve.complete_years(days)
     drawn = [year for year in highlight if year in set(days["year"])][: year_plot.MOST_YEARS]
+    years = years if len(years) >= LEAST_YEARS else []
     normal = year_curve.climatology(days, years)
-    figure = year_plot.plot(days, normal, drawn, lang, digits=0, period=period)
+    digits = 0 if days["value"].abs().max() >= LARGE else 1
+    figure = year_plot.plot(days, normal, drawn, lang, digits=digits, period=period)
     rangemode = "tozero" if held.meta.indicator == "discharge" else "normal"  # a stage has no true zero
     figure.update_yaxes(rangemode=rangemode, title_text=held.meta.unit, tickformat=",.0f")
     title = _finding(held, days, normal, drawn, catalog, lang)
@@ -82,7 +86,7 @@ def _finding(
     usual = float(normal["p50"].get(top["axis"], float("nan")))
     facts = {"where": place, "year": drawn[0], "value": number(top["value"], lang, 0), "unit": held.meta.unit,
              "day": day_month(top["date"], lang)}  # fmt: skip
-    event = "flood" if top["value"] == days["value"].max() else "peak"
+    event = "flood" if usual == usual and top["value"] == days["value"].max() else "peak"
     if held.meta.indicator == "discharge" and usual > 0:
         return t(f"water.{event}_ratio", lang, ratio=number(top["value"] / usual, lang, 1), **facts)
     if usual == usual:

@@ -11,11 +11,17 @@ from indicators.store import Held
 
 
 def where(meta: Meta, catalog: Catalog, lang: str) -> str:
-    """`Amur / Heilong at Khabarovsk`; the place alone where its position on the river is not known."""
+    """`Amur / Heilong at Khabarovsk`; the place alone where its position on the river is not known.
+
+    A river that a place's name adds for distinction, `Hongo (Abashiri)`, is not told twice.
+    """
     place = catalog.where(meta.place)
     if not place.river or place.latitude is None:
         return place_name(meta.place, lang)
-    return t("water.at", lang, river=t(f"river.{place.river}", lang), place=place_name(meta.place, lang))
+    river = t(f"river.{place.river}", lang)
+    name = place_name(meta.place, lang)
+    plain, _, added = name.removesuffix(")").rpartition(" (")
+    return t("water.at", lang, river=river, place=plain if plain and added in river else name)
 
 
 def section(meta: Meta, catalog: Catalog, lang: str) -> str:
