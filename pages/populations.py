@@ -10,16 +10,30 @@ import streamlit as st
 
 from indicators.errors import StoreError
 from indicators.locales import t
-from indicators.population import catch, catch_totals, estimates, groups, people, status_table, survey, threats, words
+from indicators.locales.formats import date, number
+from indicators.population import (
+    catch,
+    catch_totals,
+    effort,
+    estimates,
+    groups,
+    people,
+    status_table,
+    survey,
+    threats,
+    words,
+)
 from indicators.population.tables import Cell, Statement, Table
 from indicators.series import Meta
 from indicators.store import Cache, Held
 from ui import chart, frame, pick, source_card, state, tables
+from ui.moments import day
 from ui.tables import Html
 
 ALL = "all"
 KEYS = {"species", "measure", "region", "country", "threat", "salmon", "quantity", "areas", "totals", "years"}
 PANEL_HEIGHT = 205  # of one panel on a phone, pixels
+FIRST_RECORDS = 1950  # before it records are few, and go back for centuries
 USUAL_AREAS = ("amur_river", "sakhalin_coast", "western_kamchatka", "hokkaido_west_and_okhotsk")
 USUAL_TOTALS = ("russia", "japan", "republic_of_korea")
 
@@ -50,10 +64,14 @@ def several(key: str, label: str, options: Sequence[str], usual: Sequence[str], 
     return state.many(key, t(label, here.lang), options, named.__getitem__, here.lang, default=usual, most=most)
 
 
-def years(everything: Sequence[Meta]) -> tuple[int, int]:
-    """The period to show, within that of the whole section: it stays when the species changes."""
+def years(everything: Sequence[Meta], since: int = 0) -> tuple[int, int]:
+    """The period to show, within that of the whole section: it stays when the species changes.
+
+    Before a choice is made it begins with `since`.
+    """
     first, last = min(int(meta.first[:4]) for meta in everything), max(int(meta.last[:4]) for meta in everything)
-    return state.years("years", t("pick.period", here.lang), first, last)
+    usual = (min(max(first, since), last), last)
+    return state.years("years", t("pick.period", here.lang), first, last, default=usual)
 
 
 def draw_estimates(kinds: Sequence[str], default: str) -> None:
@@ -145,6 +163,44 @@ def draw_salmon() -> None:
         panels(catch_totals.by_country, ids, len(totals), "totals", period)
 
 
+def draw_records() -> None:
+    """Records by year: how much was looked and reported, apart from how many animals there are."""
+    everything = [meta for meta in found if effort.is_effort(meta, here.catalog)]
+    missing_sources(everything)
+    if not everything:
+        return
+    with row[1]:
+        held = {of(meta, "species") for meta in everything}
+        named = {code: t(f"records.species.{code}", here.lang) for code in sorted(held)}
+        label = t("pop.species", here.lang)
+        species = state.one("species", label, list(named), named.__getitem__, here.lang, default="spotted_seal")
+    mine = [meta for meta in everything if of(meta, "species") == species]
+    with row[2]:
+        area = one("region", "pick.region", (meta.region for meta in mine), "region", every=True)
+    mine = [meta for meta in mine if area in (ALL, meta.region)]
+    with st.columns([2, 3])[0]:
+        period = years(everything, since=FIRST_RECORDS)
+    ids = [meta.id for meta in mine]
+    panels(effort.by_year, ids, len(ids), "records", period)
+
+
+def missing_sources(everything: Sequence[Meta]) -> None:
+    """Which databases of records have not been asked here, who holds them and how to get their counts."""
+    lacking = [name for name in effort.SOURCES if all(meta.source != name for meta in everything)]
+    if lacking == list(effort.SOURCES):
+        tables.show(f'<p class="aoi-note">{escape(t("records.effort", here.lang))}</p>')
+        st.info(t("records.none", here.lang))
+    elif lacking:
+        st.info(t("records.none_of", here.lang, source=t(f"source.{lacking[0]}", here.lang), id=lacking[0]))
+    sources = [here.catalog.sources[name] for name in lacking]
+    rows = [
+        (t("records.what", here.lang), tables.link(source.terms_url, f"{source.title}, {source.provider}"))
+        for source in sources
+    ]
+    if rows:
+        tables.show(tables.table([t("missing.what", here.lang), t("missing.holder", here.lang)], rows))
+
+
 def draw_people() -> None:
     """Countries, then provinces."""
     everything = [meta for meta in found if of(meta, "group") == groups.PEOPLE]
@@ -171,7 +227,33 @@ def draw_status() -> None:
         held = read(meta for meta in mine if meta.indicator in status_table.INDICATORS[name])
         made = builder(held, here.catalog, here.lang, species="" if species == ALL else species, countries=countries)
         show(made, f"status.{name}_title", references, note=f"status.{name}_note")
+        if name in CONNECTED:
+            tables.show(f'<p class="aoi-note">{escape(CONNECTED[name](mine))}</p>')
     show_works(references)
+
+
+def red_list(mine: Sequence[Meta]) -> str:
+    """Whether the categories are the Red List's own, and how to get them."""
+    held = [meta.retrieved for meta in mine if meta.source == "iucn"]
+    if held:
+        return t("status.iucn_online", here.lang, date=date(day(max(held)), here.lang))
+    return t("status.iucn_offline", here.lang, variable=here.catalog.sources["iucn"].token_env)
+
+
+def protected_planet(mine: Sequence[Meta]) -> str:
+    """How many areas the world database lists: a number by country, for it may not be passed on."""
+    held = [meta for meta in mine if meta.source == "protected_planet"]
+    if not held:
+        return t("status.wdpa_offline", here.lang, variable=here.catalog.sources["protected_planet"].token_env)
+    counts = [
+        t("status.wdpa_count", here.lang, country=words.place(meta, here.lang), n=number(meta.count, here.lang, 0))
+        for meta in held
+    ]
+    when = date(day(max(meta.retrieved for meta in held)), here.lang)
+    return t("status.wdpa_online", here.lang, counts=", ".join(counts), date=when)
+
+
+CONNECTED = {"matrix": red_list, "areas": protected_planet}
 
 
 def panels(builder: chart.Builder, ids: Sequence[str], count: int, key: str, period: tuple[int, int]) -> None:
@@ -237,6 +319,7 @@ DRAW = {
     "threats": draw_threats,
     "salmon": draw_salmon,
     "others": lambda: draw_estimates(groups.OTHERS, "red_crowned_crane"),
+    "records": draw_records,
     "people": draw_people,
     "status": draw_status,
 }

@@ -15,6 +15,7 @@ from indicators.population import words
 from indicators.population.tables import Cell, Statement, Table
 from indicators.store import Held
 
+RED_LIST = "iucn"  # the source whose categories come from the Red List itself
 WIDE_TERMS = {
     "cetaceans": ("cetacean", "whale", "dolphin", "marine"),
     "pinnipeds": ("marine", "seals", "pinniped"),
@@ -121,12 +122,13 @@ def _status(row: Any, held: Held, lang: str) -> Statement:
 
 def _statement(text: str, detail: str, row: Any, held: Held, lang: str) -> Statement:
     secondhand = row.confidence == "quoted_secondhand"
-    parts = (detail, t("table.secondhand", lang) if secondhand else "")
+    itself = t("status.from_red_list", lang) if held.meta.source == RED_LIST else ""
+    parts = (detail, itself, t("table.secondhand", lang) if secondhand else "")
     return Statement(
         text,
         " · ".join(part for part in parts if part),
         words.reference(row, held.meta),
-        words.link(row.citation),
+        words.link(row.citation) or getattr(row, "url", ""),
         secondhand,
     )
 
