@@ -15,20 +15,23 @@ from benchmarks.figure import Figure, UnmeasurableError, table
 
 RESULTS = Path(__file__).with_name("results.md")
 # The servers first: this process must not share pandas' pages with them while their memory is read.
-NAMES = ("first_chart", "wire", "page_switch", "memory", "unchanged", "reading")
+NAMES = ("first_chart", "wire", "page_switch", "memory", "unchanged", "reading", "ice_reduction", "archive")
+ON_REQUEST = ("soak",)  # minutes on end
 PACKAGES = ("streamlit", "plotly", "pandas", "pyarrow")
 
 
 def main() -> int:
     """Measure what is named; 0 even when a target is missed, since figures are told, not asserted."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(NAMES)}; default: all")
+    parser.add_argument(
+        "names", nargs="*", metavar="NAME", help=f"of {', '.join(NAMES)} (default: all of these) and {ON_REQUEST[0]}"
+    )
     parser.add_argument("--write", action="store_true", help=f"keep the table in benchmarks/{RESULTS.name}")
     options = parser.parse_args()
-    unknown = [name for name in options.names if name not in NAMES]
+    unknown = [name for name in options.names if name not in NAMES + ON_REQUEST]
     if unknown:
-        parser.error(f"unknown benchmark {unknown[0]!r}; one of {', '.join(NAMES)}")
-    found = [figure for name in NAMES if name in (options.names or NAMES) for figure in _measured(name)]
+        parser.error(f"unknown benchmark {unknown[0]!r}; one of {', '.join(NAMES + ON_REQUEST)}")
+    found = [figure for name in NAMES + ON_REQUEST if name in (options.names or NAMES) for figure in _measured(name)]
     text = f"{table(found)}\n\n{_machine()}\n"
     print(f"\n{text}", end="")
     if options.write:

@@ -5,7 +5,7 @@ import streamlit as st
 from indicators import status
 from indicators.locales import t
 from indicators.store import now
-from ui import frame, pick, source_card, state, tables
+from ui import frame, pick, sea_names, source_card, state, tables
 
 here = frame.page("sources")
 found = pick.series(here, "")
@@ -16,7 +16,7 @@ if broken:
     st.warning(t("sources.broken", here.lang) + " " + " ".join(broken[:10]))
 tables.show(source_card.overview(told, here))
 
-domains = ["", "sea_ice", "dissolved_iron", "river", "population"]
+domains = ["", "sea_ice", "dissolved_iron", "river", "population", "map"]
 domain = state.one(
     "domain", t("sources.filter", here.lang), domains, lambda d: source_card.domain_name(d, here), here.lang
 )
@@ -25,5 +25,8 @@ for item in told:
     if mine or not domain or here.catalog.sources[item.source].domain == domain:
         source_card.show(item, mine, here)
 
-tables.heading(t("missing.title", here.lang))
-tables.show(source_card.missing(domain, here))
+if domain in ("", "map"):
+    sea_names.show(here)
+if any(domain in ("", item.domain) for item in here.catalog.missing):
+    tables.heading(t("missing.title", here.lang))
+    tables.show(source_card.missing(domain, here))

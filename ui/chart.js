@@ -139,6 +139,7 @@ export default function ({ data, parentElement }) {
       const Plotly = await loadLibrary(data.library);
       const spec = JSON.parse(coloured(data.spec, isDark(parentElement), data.dark));
       const figure = width < NARROW && spec.narrow ? spec.narrow : spec.plot;
+      figure.data = figure.data.map((trace) => (typeof trace === "number" ? spec.plot.data[trace] : trace));
       await Plotly.react(state.target ??= plot.querySelector(".aoi-target"), figure.data, forScreen(figure, width, height, figure === spec.narrow),
         { displayModeBar: false, responsive: false, locale: data.lang, scrollZoom: false, doubleClick: false });
       wait.hidden = true;

@@ -13,7 +13,7 @@ from indicators.locales import DEFAULT, languages, t
 from indicators.store import Cache
 from ui import state
 
-PAGES = ("home", "sea_ice", "dissolved_iron", "river", "populations", "sources")
+PAGES = ("home", "sea_ice", "dissolved_iron", "river", "populations", "map", "sources")
 LOOK_EVERY_SECONDS = 30
 
 

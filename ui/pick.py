@@ -51,7 +51,7 @@ def one_series(here: Context, found: Sequence[Meta], *, default: str = "", key: 
 
 def series_name(meta: Meta, here: Context) -> str:
     """A series as a reader sees it: indicator, place, product."""
-    place = "" if meta.place == meta.region else f" · {name('place', meta.place, here)}"
+    place = "" if meta.place == meta.region else f" · {place_name(meta, here)}"
     return f"{label(f'indicator.{meta.indicator}', here.lang)}{place} · {label(f'source.{meta.source}', here.lang)}"
 
 
@@ -59,6 +59,11 @@ def name(kind: str, code: str, here: Context) -> str:
     """Name of a region or place; a place may be a region."""
     key = f"{kind}.{code}"
     return label(key if has(key) else f"region.{code}", here.lang)
+
+
+def place_name(meta: Meta, here: Context) -> str:
+    """Name of a series' place: ours, or the provider's where we have none."""
+    return meta.place_name or name("place", meta.place, here)
 
 
 def span(found: Sequence[Meta], series_id: str) -> tuple[int, int]:

@@ -92,6 +92,8 @@ def _terms(item: Status, series: Sequence[Meta], here: Context) -> list[str]:
         f"{escape(t('sources.credit', lang))}: {escape(source.credit)}",
         escape(t("sources.verified" if source.verified else "sources.unverified", lang)) + " " + escape(source.note),
     ]
+    if source.token_env:
+        lines.insert(1, escape(t("sources.token", lang, variable=source.token_env)))
     if source.doi:
         address = f"https://doi.org/{source.doi}"
         lines.insert(2, f"{escape(t('sources.doi', lang))}: {tables.link(address, source.doi)}")
@@ -107,7 +109,7 @@ def _series_table(series: Sequence[Meta], here: Context) -> Html:
         rows.append(
             (
                 label(f"indicator.{meta.indicator}", here.lang),
-                pick.name("place", meta.place, here),
+                pick.place_name(meta, here),
                 f"{meta.first[:4]}–{meta.last[:4]}" if meta.first else "",
                 number(meta.count, here.lang, 0),
                 meta.unit,
