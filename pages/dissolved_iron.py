@@ -58,7 +58,7 @@ def draw(builder: Callable[..., Chart], metas: Sequence[Meta], key: str, narrow:
     if metas:
         chart.draw(builder, [meta.id for meta in metas], here.lang, key=key, narrow_height=narrow, **options)
     else:
-        tables.show(f'<p class="aoi-note">{t(f"iron.none.{key}", here.lang)}</p>')
+        tables.note(t(f"iron.none.{key}", here.lang))
 
 
 def narrow_rows(metas: Sequence[Meta], headings: int = 0) -> int:
@@ -119,5 +119,5 @@ if told:
     tables.show(findings_table(here.cache.stamp(), tuple(meta.id for meta in told), here.lang))
 
 tables.heading(t("missing.title", here.lang))
-tables.show(f'<p class="aoi-note">{t("iron.missing", here.lang)}</p>')
+tables.note(t("iron.missing", here.lang))
 tables.show(source_card.missing("dissolved_iron", here))

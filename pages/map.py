@@ -55,11 +55,6 @@ def unit_name(moment: pd.Timestamp, monthly: bool) -> str:
     return month_name(moment.month, lang, whole=True) if monthly else day_month(moment.date(), lang)
 
 
-def note(text: str) -> None:
-    """A remark in place of what cannot be drawn."""
-    tables.show(f'<p class="aoi-note">{escape(text)}</p>')
-
-
 def pick_window(key: str, windows: Sequence[str]) -> str:
     """The part of the map that is drawn."""
     named = t("map_page.window", lang)
@@ -71,7 +66,7 @@ def ice() -> None:
     stamp = here.cache.stamp()
     held = ice_fields(stamp)
     if not held:
-        note(t("ice_map.none", lang))
+        tables.note(t("ice_map.none", lang))
         return
     with row[1]:
         named = t("map_page.product", lang)
@@ -88,7 +83,7 @@ def ice() -> None:
     years = normal_maps.years_held(times, time, meta.frequency)
     normals = ice_times(stamp, normal_maps.normal_id(field_id))
     if view == "anomaly" and not normal_maps.holds(normals, time, meta.frequency):
-        note(concentration_map.no_anomaly(meta, unit_name(time, monthly), years, here.catalog, lang))
+        tables.note(concentration_map.no_anomaly(meta, unit_name(time, monthly), years, here.catalog, lang))
     extent = f"sea_ice_extent.sea_of_okhotsk.{meta.source}"
     chart.draw(
         concentration_map.ice_map, [extent] if extent in here.cache.metas() else [], lang, key="ice",
@@ -102,7 +97,7 @@ def iron() -> None:
     found = [meta for meta in pick.series(here, "dissolved_iron") if station_map.shown(meta)]
     at_sea = [meta for meta in found if meta.indicator in station_map.SEA_INDICATORS]
     if not at_sea:
-        note(t("iron_map.none", lang))
+        tables.note(t("iron_map.none", lang))
         return
     sources = sorted({meta.source for meta in at_sea}, key=lambda source: (source == "published", source))
     with row[1]:

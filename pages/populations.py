@@ -188,10 +188,10 @@ def missing_sources(everything: Sequence[Meta]) -> None:
     """Which databases of records have not been asked here, who holds them and how to get their counts."""
     lacking = [name for name in effort.SOURCES if all(meta.source != name for meta in everything)]
     if lacking == list(effort.SOURCES):
-        tables.show(f'<p class="aoi-note">{escape(t("records.effort", here.lang))}</p>')
-        st.info(t("records.none", here.lang))
+        tables.note(t("records.effort", here.lang))
+        tables.note(t("records.none", here.lang))
     elif lacking:
-        st.info(t("records.none_of", here.lang, source=t(f"source.{lacking[0]}", here.lang), id=lacking[0]))
+        tables.note(t("records.none_of", here.lang, source=t(f"source.{lacking[0]}", here.lang), id=lacking[0]))
     sources = [here.catalog.sources[name] for name in lacking]
     rows = [
         (t("records.what", here.lang), tables.link(source.terms_url, f"{source.title}, {source.provider}"))
@@ -228,7 +228,7 @@ def draw_status() -> None:
         made = builder(held, here.catalog, here.lang, species="" if species == ALL else species, countries=countries)
         show(made, f"status.{name}_title", references, note=f"status.{name}_note")
         if name in CONNECTED:
-            tables.show(f'<p class="aoi-note">{escape(CONNECTED[name](mine))}</p>')
+            tables.note(CONNECTED[name](mine))
     show_works(references)
 
 

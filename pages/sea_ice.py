@@ -96,7 +96,7 @@ def regions() -> None:
         chart.draw(figures.season_curve, [record.id], lang, key="season", narrow_height=470)
         draw_length(region, pick.span([record], record.id), season_length.BASELINE)
     else:
-        st.info(t("sub_regions.days_only" if own else "sub_regions.none", lang))
+        tables.note(t("sub_regions.days_only" if own else "sub_regions.none", lang))
     held = [item for item in map(read, (own[name] for name in PRODUCTS if name in own)) if item]
     on_days = [(item.meta.source, day) for item in held for day in sub_regions.days(item, MOST_DAYS)]
     if not on_days:
@@ -138,7 +138,7 @@ def length() -> None:
     made = [meta for meta in kept if meta.indicator == "ice_season_days"]
     if not made:
         every = any(meta.indicator == "ice_season_days" for meta in found)
-        st.info(t("ice_season.no_region" if every else "ice_season.none_held", lang))
+        tables.note(t("ice_season.no_region" if every else "ice_season.none_held", lang))
         return
     with top[1]:
         region = pick.region(here, made, default="sea_of_okhotsk")

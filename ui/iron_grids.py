@@ -68,4 +68,4 @@ def _held(here: Context, indicators: Sequence[str]) -> bool:
 
 
 def _note(key: str, here: Context, **values: str) -> None:
-    tables.show(f'<p class="aoi-note">{t(key, here.lang, **values)}</p>')
+    tables.note(t(key, here.lang, **values))

@@ -9,7 +9,7 @@ import streamlit as st
 from indicators.locales import t
 from indicators.river import model
 from indicators.series import Meta
-from ui import chart, pick, state
+from ui import chart, pick, state, tables
 from ui.frame import Context
 
 SOURCE = "glofas"
@@ -29,7 +29,7 @@ def show(kept: Sequence[Meta], gauges: Sequence[Meta], gauge: Meta | None, years
     """
     modelled = {meta.place: meta for meta in kept if meta.source == SOURCE and meta.indicator == "discharge"}
     if not modelled:
-        st.info(t("model.none", here.lang))
+        tables.note(t("model.none", here.lang))
         return
     first = gauge.place if gauge and gauge.place in modelled else min(modelled)
     places = sorted(modelled, key=lambda place: (place != first, place))

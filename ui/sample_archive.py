@@ -26,14 +26,14 @@ def show(regions: Collection[str], countries: Sequence[str], here: Context) -> N
     found = [meta for meta in metas if meta.region in regions and meta.indicator in sample_archive.PARAMETERS]
     _source(ARCHIVE, found, here, 0)
     if not any(meta.source == ARCHIVE for meta in found):
-        st.info(t("samples.none", here.lang))
+        tables.note(t("samples.none", here.lang))
     if COAST not in regions or (countries and "JPN" not in countries):
         return
     for source, days in JAPAN.items():
         _source(source, found, here, days)
     if not any(meta.source in JAPAN for meta in found):
         _heading(next(iter(JAPAN)), here.lang)
-        st.info(t("samples.none.mlit", here.lang))
+        tables.note(t("samples.none.mlit", here.lang))
 
 
 def _source(source: str, found: Sequence[Meta], here: Context, days: int) -> None:
@@ -54,7 +54,7 @@ def _source(source: str, found: Sequence[Meta], here: Context, days: int) -> Non
         label = sample_archive.word("samples.pick_stations", source, lang)
         chosen = _stations(key, label, at, here)
     if not chosen:
-        st.info(sample_archive.word("samples.none_chosen", source, lang))
+        tables.note(sample_archive.word("samples.none_chosen", source, lang))
         return
     ids = [at[place].id for place in chosen]
     chart.draw(sample_archive.samples, ids, lang, key=key, narrow_height=380, last_days=days)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from html import escape
 
@@ -25,6 +26,12 @@ class Html(str):
 def cell(part: object) -> str:
     """A cell's text, escaped unless it is HTML of ours."""
     return part if isinstance(part, Html) else escape(str(part))
+
+
+def note(text: str) -> None:
+    """A quiet remark: what is missing, why, and who holds it. Words between backticks are commands."""
+    told = re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text))
+    st.html(f'<p class="aoi-note">{told}</p>')
 
 
 def badge(kind: str, text: str) -> Html:

@@ -73,12 +73,13 @@ def slabs(payload: Payload, source: Source) -> Iterator[Slab]:
         sea = field.sea_by_flags() if field.flags else _sea_by_surface(payload, dataset, field)
         field.require_same_land(sea)
         platform = "" if _is_crop(dataset) else str(dataset.attrs.get("platform", ""))
+        unfiltered = _has_unfiltered(payload)
         for first in range(0, len(starts), field.times_a_slab):
             times = slice(first, first + field.times_a_slab)
             raw = field.packed(times)
             field.require_known(raw)
             field.require_off_land(raw[0], sea)
-            removed = _removed(payload, field, times, (raw == 0) & sea)
+            removed = _removed(payload, field, times, (raw == 0) & sea) if unfiltered else None
             yield Slab(
                 starts[times], raw, field.rows, field.columns, sea, HIGHEST, variable, version, platform, removed
             )
@@ -201,17 +202,21 @@ def _sea_by_surface(payload: Payload, dataset: xr.Dataset, field: _Field) -> NDA
     raise FormatError("no land mask", f"{payload.name}, variable {GROUP}/{SURFACE}", "Get the whole file again.")
 
 
-def _removed(payload: Payload, field: _Field, times: slice, without_ice: NDArray[np.bool_]) -> NDArray[np.bool_] | None:
+def _has_unfiltered(payload: Payload) -> bool:
+    """Whether a file holds both fields of `UNFILTERED`; asked once a file, not once a slab."""
+    if GROUP not in gridio.groups(payload):
+        return False
+    with gridio.opened(payload, group=GROUP) as group:
+        return set(UNFILTERED) <= set(group.variables)
+
+
+def _removed(payload: Payload, field: _Field, times: slice, without_ice: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Cells that the record says are ice-free while both of its unfiltered fields show ice.
 
     V6 sets bays outside its climatological ice limits to 0, and does not always say so in its
     quality flags: on 1985-01-30 in Liaodong Bay.
     """
-    if GROUP not in gridio.groups(payload):
-        return None
     with gridio.opened(payload, group=GROUP) as group:
-        if not set(UNFILTERED) <= set(group.variables):
-            return None
         for name in UNFILTERED:
             cells = field.upright(group[name].isel({field.place.time: times})).values
             without_ice = without_ice & (cells >= REMOVED_PERCENT) & (cells != MISSING)

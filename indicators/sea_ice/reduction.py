@@ -148,8 +148,9 @@ def of_slab(slab: Slab, source_id: str, catalog: Catalog) -> pd.DataFrame:
 def of_slabs(slabs: Iterable[Slab], source_id: str, catalog: Catalog) -> pd.DataFrame:
     """The rows of `table` for the slabs of one file, which share their crop, land and names."""
     times, empty, found = list[pd.DatetimeIndex](), list[NDArray[np.bool_]](), list[Sums]()
-    for slab in slabs:
-        weights = regions.weights(catalog, source_id, slab)
+    for number, slab in enumerate(slabs):
+        if not number:
+            weights = regions.weights(catalog, source_id, slab)
         times.append(slab.times)
         empty.append(slab.empty)
         found.append(sums(slab, weights))
