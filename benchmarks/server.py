@@ -40,17 +40,17 @@ READING = Site(
 
 
 class Server:
-    """A running site; it ends with the `with` block. Its cache holds the shipped snapshot only."""
+    """A running site; it ends with the `with` block. Its cache holds the shipped snapshot, or another one, only."""
 
-    def __init__(self, site: Site) -> None:
-        self.site = site
+    def __init__(self, site: Site, snapshot: Path = ROOT / "cache" / "snapshot") -> None:
+        self.site, self.snapshot = site, snapshot
         self.folder = tempfile.TemporaryDirectory(prefix="benchmark-")
         self.port = free_port()
         self.url = f"http://{HOST}:{self.port}"
 
     def __enter__(self) -> Server:
         cache = Path(self.folder.name)
-        (cache / "snapshot").symlink_to(ROOT / "cache" / "snapshot")
+        (cache / "snapshot").symlink_to(self.snapshot)
         command = [sys.executable, "-m", "streamlit", "run", str(self.site.script), "--server.address", HOST]
         command += ["--server.port", str(self.port), "--logger.hideWelcomeMessage", "true", *self.site.options]
         begun = time.perf_counter()

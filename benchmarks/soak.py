@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import csv
 import json
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -43,18 +44,20 @@ SOURCE, SERIES = "cdr", "sea_ice_extent.sea_of_okhotsk.cdr"
 ROUTE = ("home", "sea_ice", "map", "dissolved_iron", "river", "populations", "sources")
 LOADED, PUBLISHED = 12, 200  # files for `load`; days that the mirror publishes one after the other
 POLL_MS = 500
-COUNTED = ("switches", "stuck", "exceptions", "warnings", "charts", "torn")
+COUNTED = ("switches", "stuck", "errors", "charts", "torn")
 
 # Runs inside a page, whose document stays the same over all switches.
 HAMMER = """([route, finished, chart, seconds]) => {
-  const seen = window.soak = { switches: 0, stuck: 0, exceptions: 0, warnings: 0, charts: 0, torn: 0, over: false };
+  const seen = window.soak = { switches: 0, stuck: 0, errors: 0, charts: 0, torn: 0, over: false, said: [] };
+  const complaints = '[data-testid="stException"], [data-testid="stAlertContentWarning"]';
   const frame = () => new Promise(requestAnimationFrame), end = performance.now() + seconds * 1000;
-  const count = (name) => document.querySelectorAll(`[data-testid="${name}"]`).length;
   const whole = (plot) => plot._fullData.every((trace) =>
     !trace.x || !trace.y || trace.x.length === trace.y.length) && plot.querySelector(".main-svg");
   const look = () => {
-    seen.exceptions += count("stException");
-    seen.warnings += count("stAlertContentWarning");
+    for (const alert of document.querySelectorAll(complaints)) {
+      seen.errors += 1;
+      if (seen.said.length < 5) seen.said.push(`${location.pathname}: ${alert.innerText}`);
+    }
     for (const plot of document.querySelectorAll(".js-plotly-plot")) {
       if (!plot._fullData) continue;
       seen.charts += 1;
@@ -100,20 +103,29 @@ class Beside:
 
 def measure(seconds: float = SECONDS) -> Iterator[Figure]:
     """Both parts on one server; every figure should be nought."""
-    with tempfile.TemporaryDirectory(prefix="soak-") as given, Server(OURS) as server, Mirror() as mirror:
-        folder, root = Path(given), Path(server.folder.name)
-        days = _days()
-        for day in days:
-            ice_archive.write(folder / ice_archive.name(day), day, ice_archive.noise(day.day_of_year), whole=True)
-        work = _Work(folder, root, days, mirror)
-        work.load(0, Beside())
-        before = server.memory().share
-        pages, beside = _hammered(server, seconds, [work.forever, lambda told: _downloads(server.url, told)])
-        yield from _figures("loads and refreshes", seconds, pages, beside)
-        yield Figure("soak, memory of the server after / before", server.memory().share / before, "x", None)
-        pages, beside = _hammered(server, max(20.0, seconds / 5), [lambda told: _reads(folder, told)])
-        yield from _figures("grid reads in four threads", max(20.0, seconds / 5), pages, beside)
-        died = server.process.poll() is not None
+    with tempfile.TemporaryDirectory(prefix="soak-") as given:
+        folder = Path(given) / "files"
+        folder.mkdir()
+        shown = shutil.copytree(ROOT / "cache" / "snapshot", Path(given) / "snapshot")
+        with Server(OURS, shown) as server, Mirror() as mirror:
+            yield from _measured(seconds, folder, server, mirror)
+
+
+def _measured(seconds: float, folder: Path, server: Server, mirror: Mirror) -> Iterator[Figure]:
+    root = Path(server.folder.name)
+    days = _days()
+    for day in days:
+        ice_archive.write(folder / ice_archive.name(day), day, ice_archive.noise(day.day_of_year), whole=True)
+    work = _Work(folder, root, days, mirror)
+    work.load(0, Beside())
+    before = server.memory().share
+    pages, beside = _hammered(server, seconds, [work.forever, lambda told: _downloads(server.url, told)])
+    yield from _figures("loads and refreshes", seconds, pages, beside)
+    told = f"{before:.0f} MB before any page was shown"
+    yield Figure("soak, memory of the server afterwards", server.memory().share, "MB", None, told)
+    pages, beside = _hammered(server, max(20.0, seconds / 5), [lambda told: _reads(folder, told)])
+    yield from _figures("grid reads in four threads", max(20.0, seconds / 5), pages, beside)
+    died = server.process.poll() is not None
     yield Figure("soak, servers that died", float(died), "", 0)
 
 
@@ -139,7 +151,8 @@ def _hammered(server: Server, seconds: float, work: list[Any]) -> tuple[Counter[
         for page in opened:
             seen = page.evaluate("() => window.soak || {}")
             pages.update({name: int(seen.get(name, 0)) for name in COUNTED})
-            pages["lost"] += not seen.get("over")
+            pages["errors"] += not seen.get("over")  # its document was lost
+            beside.failures += seen.get("said", [])
     return pages, beside
 
 
@@ -156,7 +169,7 @@ def _figures(what: str, seconds: float, pages: Counter[str], beside: Beside) -> 
     told = f"{seconds:.0f} s, {pages['switches']} switches on two pages, {pages['charts']} charts looked at; "
     told += ", ".join(f"{count} {name}" for name, count in sorted(beside.counts.items()))
     told += f"; first: {beside.failures[0]}" if beside.failures else ""
-    wrong = pages["exceptions"] + pages["warnings"] + pages["lost"] + beside.counts["page failed"]
+    wrong = pages["errors"] + beside.counts["page failed"]
     yield Figure(f"soak with {what}, errors on pages", wrong, "", 0, told)
     yield Figure(f"soak with {what}, torn charts", pages["torn"], "", 0)
     yield Figure(f"soak with {what}, switches that never came", pages["stuck"], "", 0)

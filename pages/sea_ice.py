@@ -15,6 +15,7 @@ from ui import chart, frame, pick, state, tables
 PARTS = ("season", "regions", "length")
 PRODUCTS = ("cdr", "cdr_nrt", "cdr_v4", "nasa_team")
 LEAST_DAYS = 100  # of a daily series that a season's curve is drawn of
+INDEX = ("sea_ice_index", "sea_ice_index_hemisphere")
 MOST_DAYS = 12  # single days offered of each product
 
 here = frame.page("sea_ice")
@@ -44,7 +45,8 @@ def whole_season() -> None:
         region = pick.region(here, drawable, default="sea_of_okhotsk")
     daily = [meta for meta in drawable if meta.region == region]
     with top[3]:
-        series_id = pick.one_series(here, daily, default=f"sea_ice_extent.{region}.sea_ice_index")
+        usual = [meta.id for meta in daily if meta.indicator == "sea_ice_extent" and meta.source in INDEX]
+        series_id = pick.one_series(here, daily, default=usual[0] if usual else "")
     first, last = pick.span(daily, series_id)
     low = st.columns([2, 3, 4])
     with low[0]:

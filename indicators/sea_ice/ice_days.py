@@ -48,7 +48,7 @@ class Season:
     running : bool
         Whether the season may still go on.
     gaps : tuple of str
-        Stretches without data, as text.
+        Stretches without a sure value, as text.
     """
 
     year: int
@@ -108,7 +108,7 @@ def date_of(year: int, day: float) -> pd.Timestamp:
 def seasons(extent: pd.DataFrame, threshold_km2: float) -> list[Season]:
     """Every season that enough days are held of, in order.
 
-    A suspect value below the threshold counts as below it, one at or above it as missing.
+    Suspect values count as missing.
 
     Raises
     ------
@@ -117,8 +117,7 @@ def seasons(extent: pd.DataFrame, threshold_km2: float) -> list[Season]:
     """
     if not threshold_km2 > 0:
         raise FormatError(f"{threshold_km2} km² is no threshold", "ice season", "State area_km2 and share.")
-    doubtful = extent["flag"].eq("suspect") & extent["value"].ge(threshold_km2)
-    good = extent[~doubtful & extent["value"].notna()]
+    good = extent[extent["flag"].ne("suspect") & extent["value"].notna()]
     values = pd.Series(good["value"].to_numpy(), pd.DatetimeIndex(good["time_end"]).normalize())
     found = (_season(year, days, values.index.max(), threshold_km2) for year, days in _by_season(values))
     return [one for one in found if one]
@@ -154,20 +153,29 @@ def _season(year: int, days: pd.Series, newest: pd.Timestamp, threshold_km2: flo
 def _states(days: pd.Series, threshold_km2: float) -> NDArray[np.int8]:
     """Below, at or above, or unknown, for each day of a season.
 
-    A short gap takes the state of its two neighbours where they agree; the days after the newest one
-    are below where the season is over.
+    A short gap takes the state of its two neighbours where they agree; once the season is over, days
+    without data are below.
     """
     state = np.where(days.isna(), UNKNOWN, days >= threshold_km2).astype(np.int8)
     for start, stop in _runs(state == UNKNOWN):
         inside = start > 0 and stop < len(state)
         if inside and stop - start <= MOST_DOUBT_DAYS and state[start - 1] == state[stop]:
             state[start:stop] = state[stop]
-    known = int(np.flatnonzero(state != UNKNOWN).max()) + 1
-    spring = int(np.argmax(pd.DatetimeIndex(days.index).month == OVER_FROM_MONTH))
-    ending = state[known - OVER_AFTER_DAYS : known]
-    if known - OVER_AFTER_DAYS >= spring and (ending == BELOW).all():
-        state[known:] = BELOW
+    over = _over(state, int(np.argmax(pd.DatetimeIndex(days.index).month == OVER_FROM_MONTH)))
+    ending = state[over:]
+    ending[ending == UNKNOWN] = BELOW
     return state
+
+
+def _over(state: NDArray[np.int8], spring: int) -> int:
+    """First day after which a season is over: after the last ice and enough days in a row without, in spring."""
+    at = np.flatnonzero(state == AT)
+    from_day = max(spring, int(at[-1]) + 1 if len(at) else 0)
+    for start, stop in _runs(state == BELOW):
+        begun = max(start, from_day)
+        if stop - begun >= OVER_AFTER_DAYS:
+            return begun + OVER_AFTER_DAYS
+    return len(state)
 
 
 def _runs(mask: NDArray[np.bool_]) -> list[Pair]:
@@ -213,5 +221,5 @@ def _row(pair: Pair, bound: str) -> tuple[float, float, float, str]:
 def _note(one: Season, area_km2: float, share: float) -> str:
     text = f"Threshold {area_km2 * share:,.0f} km², {share * 100:g} % of {area_km2:,.0f} km² of sea."
     if one.gaps:
-        text += f" No data {', '.join(one.gaps)}."
+        text += f" Without a sure value: {', '.join(one.gaps)}."
     return text + (" The season may still go on." if one.running else "")

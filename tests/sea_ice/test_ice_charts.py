@@ -151,6 +151,20 @@ def test_a_sub_region_without_a_value_has_no_finding() -> None:
     assert chart.title == "Kuril Basin: no value on 1 Feb 2015"
 
 
+def test_a_doubtful_value_is_pale_and_says_why() -> None:
+    doubtful = extent("liaodong_bay_sea", {"2015-02-01": 500.0})
+    doubtful.observations["flag"], doubtful.observations["note"] = "suspect", "The product took ice away."
+    series = [*SERIES, doubtful]
+    chart = sub_regions.covered(series, catalog(), "en", day="2015-02-01", region="liaodong_bay_sea")
+    place = sub_regions.names(catalog()).index("liaodong_bay_sea")
+    (bars,) = chart.plot.data
+    assert bars.marker.color[place] == figures.PALE
+    assert bars.text[place] == "50 % · 500 km², doubtful"
+    assert chart.title == "Liaodong Bay: 50 % of the sea under ice on 1 Feb 2015, doubtful"
+    assert any("took ice away" in text for text in chart.key)
+    assert sub_regions.rows(doubtful, 1, "en")[0][3] == "50 (doubtful)"
+
+
 def test_the_days_offered_are_the_newest_first() -> None:
     assert sub_regions.days(SERIES[0], 5) == ["2015-02-04", "2015-02-01"]
     assert sub_regions.days(SERIES[0], 1) == ["2015-02-04"]

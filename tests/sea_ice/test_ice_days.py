@@ -183,11 +183,25 @@ def test_a_dip_of_thirty_days_in_autumn_does_not_end_a_season() -> None:
     assert found.days[0] == 1 and found.days[1] > 100
 
 
-def test_a_doubtful_value_below_the_threshold_is_below_it_and_one_above_is_missing() -> None:
+def test_a_doubtful_value_is_a_missing_one() -> None:
+    """The last day with ice is 10 April; doubtful from 8 to 20 April: it lies from 7 to 20 April."""
     frame = extent(2019, WINTER)
-    doubtful = frame["time_end"].between("2019-04-08", "2019-04-20")
-    frame.loc[doubtful, "flag"] = "suspect"
-    assert only(frame).last == (158, 161)
+    frame.loc[frame["time_end"].between("2019-04-08", "2019-04-20"), "flag"] = "suspect"
+    assert only(frame).last == (158, 171)
+
+
+def test_doubtful_days_after_the_season_do_not_open_it_again() -> None:
+    """As in the Julys since the change of sensor: doubtful days with certain ones after them."""
+    frame = extent(2019, WINTER)
+    frame.loc[frame["time_end"].between("2019-07-01", "2019-07-20"), "flag"] = "suspect"
+    found = only(frame)
+    assert (found.last, found.days, found.running) == ((161, 161), (121, 121), False)
+
+
+def test_ice_after_a_long_dip_in_spring_still_counts() -> None:
+    found = only(extent(2019, WINTER, ("2019-06-01", "2019-06-02"), without=(("2019-05-20", "2019-05-30"),)))
+    assert found.last == (day_of("2019-06-02"),) * 2
+    assert found.days == (123, 134)
 
 
 @settings(max_examples=60)
