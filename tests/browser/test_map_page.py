@@ -59,6 +59,7 @@ def test_a_day_of_ice_is_drawn_with_the_products_extent_in_its_title(
     made = visit(browser, server, "map", "en", size, ICE)
     assert EXTENT in made.page.locator(".aoi-card h2").inner_text()
     assert t("map.disclaimer") in made.page.locator(".aoi-caption").inner_text()
+    made.page.wait_for_selector(".aoi-plot .legendtext")
     key = made.page.locator(".aoi-plot .legendtext").all_text_contents()
     assert {"15–40 %", "90–100 %", t("ice_map.edge"), t("ice_map.no_data")} <= set(key)
     assert made.page.locator(".aoi-plot .fills path.js-fill").count() > 5

@@ -197,7 +197,7 @@ def seen(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Any]]:
         told["options"] = list(options)
         return default or options[0]
 
-    monkeypatch.setattr(tables, "show", told["words"].append)
+    monkeypatch.setattr(tables, "note", told["words"].append)
     monkeypatch.setattr(tables, "heading", lambda text: None)
     monkeypatch.setattr(chart, "draw", lambda builder, ids, lang, **given: told["drawn"].append((ids, builder)))
     monkeypatch.setattr(iron_grids.state, "one", one)
