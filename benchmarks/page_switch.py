@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 ROUNDS = 5
 TARGET_SECONDS = 0.3
 START = "sea_ice"
-ROUTE = ("home", "dissolved_iron", "river", "populations", "sources", START)
+ROUTE = ("home", "dissolved_iron", "river", "populations", "map", "sources", START)
 WITHOUT_CHARTS = ("sources",)
 SETTLE_MS = 400  # between two clicks, so that one page's drawing is not counted to the next
 

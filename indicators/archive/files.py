@@ -12,7 +12,7 @@ from indicators.series import Payload
 from indicators.store import now
 
 ENDINGS = (".nc", ".nc4", ".bin")
-BATCH_FILES, BATCH_BYTES = 64, 48 << 20
+BATCH_FILES, BATCH_BYTES = 32, 24 << 20
 
 Reduce = Callable[[Payload, str, Catalog], Piece]
 
