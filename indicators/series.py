@@ -6,15 +6,12 @@ import datetime as dt
 import hashlib
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from indicators.catalog import Catalog, Declaration
-
-if TYPE_CHECKING:
-    from indicators.fields import ParsedField
-
+from indicators.grid import ParsedField
 
 GRID_SUFFIXES = (".nc", ".nc4")
 
@@ -112,7 +109,7 @@ class Reading:
     """Everything a parser got out of one payload, with remarks for the operator.
 
     `whole` says that these are all series of the source: others held before are withdrawn.
-    `fields` are maps and sections (`indicators.fields.ParsedField`).
+    `fields` are maps and sections (`indicators.grid.ParsedField`).
     """
 
     series: tuple[Parsed, ...] = ()

@@ -11,7 +11,7 @@ import pytest
 from indicators import catalog as registry
 from indicators import fields
 from indicators.errors import FormatError, StoreError
-from indicators.fields import Axis, Grid, Layer, Packing, ParsedField
+from indicators.grid import CLIMATOLOGY, Axis, Grid, Layer, Packing, ParsedField
 from indicators.series import Meta, Payload, describe
 from indicators.store import Cache, Side
 
@@ -88,7 +88,7 @@ def test_what_was_fetched_here_is_shown_before_the_snapshot(cache: Cache) -> Non
 
 def test_a_climatology_lies_apart_from_dated_maps(cache: Cache) -> None:
     meta = store(cache.live, field("2000-03-01", climatology=True))
-    held = fields.read(cache, meta.id, pd.Timestamp("2000-03-01"), part=fields.CLIMATOLOGY)
+    held = fields.read(cache, meta.id, pd.Timestamp("2000-03-01"), part=CLIMATOLOGY)
     assert held.layer.cells.shape == (2, 3)
     with pytest.raises(StoreError):
         fields.read(cache, meta.id, pd.Timestamp("2000-03-01"))

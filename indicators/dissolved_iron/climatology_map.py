@@ -13,8 +13,9 @@ from indicators import captions, fields
 from indicators.catalog import Catalog
 from indicators.dissolved_iron import iron_classes, words
 from indicators.dissolved_iron.path import SEA_UNIT
-from indicators.fields import CLIMATOLOGY, REFERENCE_YEAR, HeldLayer
+from indicators.fields import HeldLayer
 from indicators.figures import FONT, Chart
+from indicators.grid import CLIMATOLOGY, REFERENCE_YEAR
 from indicators.locales import t
 from indicators.locales.formats import month_name, number
 from indicators.map.basemap import base_maps

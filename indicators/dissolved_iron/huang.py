@@ -15,7 +15,7 @@ from indicators import observations
 from indicators.catalog import Catalog, Declaration
 from indicators.dissolved_iron import areas, climatology_grid, section_path
 from indicators.dissolved_iron.climatology_grid import Climatology
-from indicators.fields import REFERENCE_YEAR, Axis, Grid, Layer, Packing, ParsedField
+from indicators.grid import REFERENCE_YEAR, Axis, Grid, Layer, Packing, ParsedField
 from indicators.series import Parsed, Payload, Reading
 
 MONTHS = tuple(pd.date_range(f"{REFERENCE_YEAR}-01-01", periods=12, freq="MS"))

@@ -13,7 +13,7 @@ import pandas as pd
 
 from indicators.archive.ledger import Ledger, Map, Piece
 from indicators.catalog import Catalog, Source
-from indicators.fields import Layer, Packing, ParsedField
+from indicators.grid import Layer, Packing, ParsedField
 from indicators.sea_ice import cdr_grid, climatology, concentration, concentration_field, polar, reduction
 from indicators.series import Payload, Reading
 

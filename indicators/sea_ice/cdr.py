@@ -14,7 +14,7 @@ import pandas as pd
 from indicators import bundle
 from indicators.catalog import Catalog, Source
 from indicators.errors import FormatError, IndicatorsError
-from indicators.fields import Layer
+from indicators.grid import Layer
 from indicators.sea_ice import concentration, concentration_field, reduction
 from indicators.sea_ice.cdr_files import fetch
 from indicators.sea_ice.slab import Slab

@@ -17,7 +17,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from indicators.catalog import Catalog, Declaration
-from indicators.fields import REFERENCE_YEAR, HeldLayer, Layer, Packing, ParsedField
+from indicators.fields import HeldLayer
+from indicators.grid import REFERENCE_YEAR, Layer, Packing, ParsedField
 from indicators.sea_ice import polar
 from indicators.sea_ice.concentration_field import INDICATOR, MEANINGS, NO_DATA, NOT_SEA
 from indicators.sea_ice.slab import THRESHOLD_PERCENT

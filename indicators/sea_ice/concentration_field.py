@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from indicators.catalog import Catalog, Declaration, Source
-from indicators.fields import Layer, Packing, ParsedField
+from indicators.grid import Layer, Packing, ParsedField
 from indicators.sea_ice import polar
 from indicators.sea_ice.slab import Slab
 

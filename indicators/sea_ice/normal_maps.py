@@ -14,7 +14,8 @@ import pandas as pd
 from indicators import fields
 from indicators.catalog import Catalog
 from indicators.errors import StoreError
-from indicators.fields import CLIMATOLOGY, HeldLayer
+from indicators.fields import HeldLayer
+from indicators.grid import CLIMATOLOGY
 from indicators.sea_ice.climatology import FIRST, FREQUENCY, LAST, LEAST_SHARE, NORMAL, Unit, expected_years, period
 from indicators.sea_ice.concentration_field import INDICATOR
 from indicators.store import Cache

@@ -12,7 +12,7 @@ import numpy as np
 import pyproj
 from numpy.typing import NDArray
 
-from indicators.fields import Axis, Grid
+from indicators.grid import Axis, Grid
 
 CRS = "EPSG:3411"
 ROWS, COLUMNS = 448, 304

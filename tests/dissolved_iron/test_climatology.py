@@ -16,6 +16,7 @@ from indicators.__main__ import main
 from indicators.catalog import catalog
 from indicators.dissolved_iron import section_path
 from indicators.errors import FormatError
+from indicators.grid import CLIMATOLOGY
 from indicators.series import Payload, Reading
 from indicators.store import Cache
 from tests.dissolved_iron import iron_files as files
@@ -261,7 +262,7 @@ def test_load_then_show_through_the_command_line(
     assert "24 map(s)" in capsys.readouterr().out
     assert main(["--cache", str(cache.root), "show", "dissolved_iron_climatology.oyashio.huang"]) == 0
     assert len(capsys.readouterr().out.splitlines()) == 13
-    held = fields.read(cache, SECTION, pd.Timestamp("2000-05-01"), part=fields.CLIMATOLOGY)
+    held = fields.read(cache, SECTION, pd.Timestamp("2000-05-01"), part=CLIMATOLOGY)
     assert held.grid.crs == "section"
     assert download_file.refusal(held.meta) == ""
     assert main(["--cache", str(cache.root), "load", "huang", str(path)]) == 0  # again: nothing torn

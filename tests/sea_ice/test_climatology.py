@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from indicators import bundle, fields, refresh
 from indicators.catalog import catalog
-from indicators.fields import Layer, Packing
+from indicators.grid import Layer, Packing
 from indicators.sea_ice import climatology, polar
 from indicators.sea_ice.concentration_field import MEANINGS, NO_DATA, NOT_SEA
 from indicators.series import Payload

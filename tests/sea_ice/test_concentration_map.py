@@ -20,8 +20,8 @@ from numpy.typing import NDArray
 from indicators import fields, figures, refresh
 from indicators.catalog import catalog
 from indicators.errors import StoreError
-from indicators.fields import Layer, Packing, ParsedField
 from indicators.figures import DARK, Chart
+from indicators.grid import Layer, Packing, ParsedField
 from indicators.map.projection import forward
 from indicators.sea_ice import ice_shapes, normal_maps
 from indicators.sea_ice.concentration_map import WINDOWS, ice_map, no_anomaly
