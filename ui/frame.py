@@ -13,7 +13,15 @@ from indicators.locales import DEFAULT, languages, t
 from indicators.store import Cache
 from ui import state
 
-PAGES = ("home", "sea_ice", "dissolved_iron", "river", "populations", "map", "sources")
+SECTIONS = {
+    "": ("home",),
+    "system": ("system", "map"),
+    "indicators": ("sea_ice", "dissolved_iron", "river", "populations", "species"),
+    "together": ("compare", "coverage", "policies", "since"),
+    "about": ("sources", "methods"),
+}
+"""Pages by the menu they stand in; those of "" stand beside the menus."""
+PAGES = tuple(name for names in SECTIONS.values() for name in names)
 LOOK_EVERY_SECONDS = 30
 
 
@@ -45,13 +53,18 @@ def run(pages: Path) -> None:
     if explicit and st.query_params.get("lang") != lang:
         st.query_params["lang"] = lang
     state.begin(lang, explicit)
-    listed = [st.Page(pages / f"{name}.py", title=t(f"nav.{name}", lang), url_path=name) for name in PAGES]
+    listed = {
+        t(f"menu.{section}", lang) if section else "": [
+            st.Page(pages / f"{name}.py", title=t(f"nav.{name}", lang), url_path=name) for name in names
+        ]
+        for section, names in SECTIONS.items()
+    }
 
     def start() -> None:
         """`/` shows the overview; Streamlit gives its default page no address of its own."""
         runpy.run_path(str(pages / "home.py"))
 
-    listed.append(st.Page(start, title=t("app.title", lang), url_path="start", default=True, visibility="hidden"))
+    listed[""].append(st.Page(start, title=t("app.title", lang), url_path="start", default=True, visibility="hidden"))
     chosen = st.navigation(listed, position="top")
     title = t("app.title", lang)
     st.set_page_config(page_title=f"{chosen.title} · {title}", page_icon="🌊", layout="wide")
