@@ -58,3 +58,14 @@ def seconds_to_chart(page: Page, address: str) -> float:
     page.goto(address, wait_until="commit")
     page.wait_for_selector(CHART, state="attached")
     return time.perf_counter() - begun
+
+
+def link_to(page: Page, name: str) -> str:
+    """Selector of the link to a page in the navigation; the menu it stands in is opened."""
+    link = f'[data-testid^="stTopNav"][href$="/{name}"]'
+    for menu in page.locator('[data-testid="stTopNavSection"]').all():
+        if page.locator(link).count():
+            break
+        menu.click()
+        page.wait_for_selector('[data-testid="stTopNavDropdownLink"]')
+    return link

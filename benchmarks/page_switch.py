@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.browser import CHART, FINISHED, browser, new_page
+from benchmarks.browser import CHART, FINISHED, browser, link_to, new_page
 from benchmarks.figure import Figure
 from benchmarks.server import OURS, Server
+from ui.frame import PAGES
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
 ROUNDS = 5
 TARGET_SECONDS = 0.3
 START = "sea_ice"
-ROUTE = ("home", "dissolved_iron", "river", "populations", "map", "sources", START)
-WITHOUT_CHARTS = ("sources",)
+ROUTE = (*(name for name in PAGES if name != START), START)
+WITHOUT_CHARTS = ("sources", "methods", "since")
 SETTLE_MS = 400  # between two clicks, so that one page's drawing is not counted to the next
 
 # Everything of the page before is marked; what is not marked afterwards is the new page's. Looked at once a frame.
@@ -76,7 +77,7 @@ def _open(running: Browser, url: str, name: str) -> Page:
 
 
 def _switch(page: Page, name: str) -> dict[str, float]:
-    link = f'[data-testid="stTopNavLink"][href$="/{name}"]'
+    link = link_to(page, name)
     wanted = ["heading", "card", "finished", *(["chart"] if name not in WITHOUT_CHARTS else [])]
     seen: dict[str, Any] = page.evaluate(SWITCH, [link, FINISHED, wanted])
     missing = {"heading", "card", "finished"} - seen.keys()

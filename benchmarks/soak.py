@@ -34,6 +34,7 @@ from indicators.catalog import catalog
 from indicators.store import now
 from tests import ice_archive
 from tests.mirror import Mirror, Reply
+from ui.frame import PAGES
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 SECONDS = 300
 READS = 3200
 SOURCE, SERIES = "cdr", "sea_ice_extent.sea_of_okhotsk.cdr"
-ROUTE = ("home", "sea_ice", "map", "dissolved_iron", "river", "populations", "sources")
+ROUTE = PAGES
 LOADED, PUBLISHED = 12, 200  # files for `load`; days that the mirror publishes one after the other
 POLL_MS = 500
 COUNTED = ("switches", "stuck", "errors", "charts", "torn")
@@ -70,10 +71,19 @@ HAMMER = """([route, finished, chart, seconds]) => {
     return true;
   };
   const heading = () => [...document.querySelectorAll(".aoi-head h1")].find((one) => !("old" in one.dataset));
+  const linkTo = async (name) => {
+    const found = () => document.querySelector(`[data-testid^="stTopNav"][href$="/${name}"]`);
+    for (const menu of document.querySelectorAll('[data-testid="stTopNavSection"]')) {
+      if (found()) break;
+      menu.click();
+      await until(found, 300);
+    }
+    return found();
+  };
   (async () => {
     for (let turn = 0; performance.now() < end; turn += 1) {
       for (const old of document.querySelectorAll(".aoi-head h1")) old.dataset.old = "";
-      const link = document.querySelector(`[data-testid="stTopNavLink"][href$="/${route[turn % route.length]}"]`);
+      const link = await linkTo(route[turn % route.length]);
       if (!link) { seen.stuck += 1; await until(() => false, 500); continue; }
       link.click();
       if (!(await until(heading, 20000))) { seen.stuck += 1; continue; }

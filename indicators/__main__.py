@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from indicators import commands
 from indicators.errors import IndicatorsError
+from indicators.since import command as since
 
 
 def parser() -> argparse.ArgumentParser:
@@ -47,6 +48,14 @@ def parser() -> argparse.ArgumentParser:
     show = verb("show", "Observations of a series on standard output.")
     show.add_argument("series", metavar="SERIES")
     show.add_argument("--format", choices=("csv", "json"), default="csv")
+    described = verb("describe", "Normal, anomaly, season, rank and trend of a series, and the sentence they allow.")
+    described.add_argument("series", metavar="SERIES")
+    described.add_argument("--baseline", metavar="A-B", default="1991-2020", help="years of the normal (1991-2020)")
+    described.add_argument("--period", metavar="A:B", help="years of rank and trend; default: all held")
+    described.add_argument("--season", metavar="MON-MON", help="e.g. nov-jul; default: that of the series")
+    described.add_argument("--date", metavar="YYYY-MM-DD", help="day of the anomaly; default: the last held")
+    described.add_argument("--json", action="store_true")
+    since.options(verb("digest", "What is new, revised or newly out of date between two meetings, dates or editions."))
     snapshot = verb("snapshot", "Make the shipped snapshot anew from provider files.")
     snapshot.add_argument("files", metavar="DIR", help="folder of the files that cache/snapshot/recipe.yaml names")
     return top

@@ -5,6 +5,7 @@ The registry is the only place that knows addresses, licences and citations. Cod
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,6 +21,7 @@ PATH = Path(__file__).resolve().parent.parent / "data_sources.yaml"
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(_[a-z0-9]+)*$")]
 Iso3 = Literal["CHN", "JPN", "KOR", "MNG", "RUS"]
 Domain = Literal["sea_ice", "dissolved_iron", "river", "population", "map"]
+Context = Literal["", "satellite", "model", "compilation", "records", "lists"]
 Frequency = Literal["hour", "day", "month", "season", "year", "irregular", "long_term"]
 
 
@@ -87,10 +89,12 @@ class Source(_Frozen):
     """A provider's product and how to get, read, judge and cite it.
 
     `token_env` names the environment variable with the user's own token of the provider; without the
-    token the source is skipped by a refresh of everything.
+    token the source is skipped by a refresh of everything. `context` is the kind of a product that no
+    country measured for itself (satellites, models, compilations of cruises, records, lists).
     """
 
     domain: Domain
+    context: Context = ""
     title: str
     provider: str
     format: Slug
@@ -103,6 +107,7 @@ class Source(_Frozen):
     max_megabytes: float = Field(default=64, gt=0)
     verify_tls: bool = True
     token_env: Annotated[str, StringConstraints(pattern=r"^([A-Z][A-Z0-9_]*)?$")] = ""
+    baseline: Annotated[str, StringConstraints(pattern=r"^(\d{4}-\d{4})?$")] = ""
     product_version: str = ""
     doi: str = ""
     licence: str
@@ -144,6 +149,32 @@ class Missing(_Frozen):
     holder: str
 
 
+class Meeting(_Frozen):
+    """A meeting that readers look back to. `date` is as precise as its source: a day, a month or a year."""
+
+    date: Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d\d(-\d\d)?)?$")]
+    citation: str
+    url: str = ""
+
+
+class Event(_Frozen):
+    """A known event that may show in series: nothing here was found by looking for change points.
+
+    `sources`, `places` (or regions) and `indicators` say which series it concerns; an empty list names all.
+    `whole` is a change after which the provider computed all values anew, so that no series has a break.
+    Its name is the message `event.<slug>`.
+    """
+
+    kind: Literal["sensor", "method", "flood", "accident"]
+    start: dt.date
+    end: dt.date | None = None
+    sources: tuple[Slug, ...] = ()
+    places: tuple[Slug, ...] = ()
+    indicators: tuple[Slug, ...] = ()
+    whole: bool = False
+    citation: str
+
+
 class Catalog(_Frozen):
     """The whole registry."""
 
@@ -153,6 +184,8 @@ class Catalog(_Frozen):
     indicators: dict[Slug, Indicator]
     sources: dict[Slug, Source]
     missing: tuple[Missing, ...] = ()
+    events: dict[Slug, Event] = {}
+    meetings: dict[Slug, Meeting] = {}
 
     def declarations(self, source: str) -> Iterator[Declaration]:
         """Every series that `source` declares."""
@@ -293,3 +326,13 @@ def _check_references(catalog: Catalog, text: str, path: Path) -> None:
             for spot in group.places:
                 known = spot in catalog.places or spot in catalog.regions
                 need(known, f"unknown place {spot!r}", *at, "places", spot)
+    for name, event in catalog.events.items():
+        for one in event.sources:
+            need(one in catalog.sources, f"unknown source {one!r}", "events", name, "sources")
+        for one in event.places:
+            known = one in catalog.places or one in catalog.regions
+            need(known, f"unknown place {one!r}", "events", name, "places")
+        for one in event.indicators:
+            need(one in catalog.indicators, f"unknown indicator {one!r}", "events", name, "indicators")
+        ends = event.end is None or event.end >= event.start
+        need(ends, "the event ends before it starts", "events", name, "end")

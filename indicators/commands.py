@@ -16,7 +16,7 @@ from typing import Any
 import pandas as pd
 from tqdm import tqdm
 
-from indicators import fetchers, refresh, snapshot, status, tokens, watch
+from indicators import describe, describe_lines, fetchers, refresh, snapshot, status, tokens, watch
 from indicators.archive import job, workers
 from indicators.archive.progress import Progress
 from indicators.catalog import Catalog, catalog
@@ -24,6 +24,7 @@ from indicators.download import Http
 from indicators.errors import StoreError
 from indicators.refresh import Outcome
 from indicators.series import Meta
+from indicators.since import command as since
 from indicators.store import Cache, Held, now
 
 LISTED = ("id", "indicator", "region", "countries", "place", "source", "unit", "frequency", "first", "last", "count")
@@ -139,15 +140,22 @@ def run_list(options: argparse.Namespace) -> int:
 
 def run_show(options: argparse.Namespace) -> int:
     """show: observations with ISO dates and full precision."""
-    cache = _cache(options)
-    try:
-        held = cache.read(options.series)
-    except StoreError as error:
-        known = list(cache.metas())
-        if options.series in known:
-            raise
-        raise StoreError(_near("unknown series", options.series, known), options.series, error.todo) from None
+    held = _held(options)
     print(_as_json(held) if options.format == "json" else _as_csv(held.observations), end="")
+    return 0
+
+
+def run_describe(options: argparse.Namespace) -> int:
+    """describe: normal, anomaly, season, rank and trend of a series."""
+    try:
+        asked = describe.Asked.parse(options.baseline, options.period, options.season, options.date)
+    except ValueError as error:
+        return _usage(f"{error}.")
+    told = describe.describe(_held(options), catalog(), asked)
+    if options.json:
+        print(json.dumps(told, ensure_ascii=False, indent=1))
+    else:
+        print("\n".join(describe_lines.lines(told)))
     return 0
 
 
@@ -165,12 +173,26 @@ VERBS: dict[str, Callable[[argparse.Namespace], int]] = {
     "status": run_status,
     "list": run_list,
     "show": run_show,
+    "describe": run_describe,
     "snapshot": run_snapshot,
+    "digest": since.run,
 }
 
 
 def _cache(options: argparse.Namespace) -> Cache:
     return Cache(getattr(options, "cache", None))
+
+
+def _held(options: argparse.Namespace) -> Held:
+    """The series asked for; an unknown one is told with near matches."""
+    cache = _cache(options)
+    try:
+        return cache.read(options.series)
+    except StoreError as error:
+        known = list(cache.metas())
+        if options.series in known:
+            raise
+        raise StoreError(_near("unknown series", options.series, known), options.series, error.todo) from None
 
 
 def _wanted(meta: Meta, options: argparse.Namespace, registry: Catalog) -> bool:

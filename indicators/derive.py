@@ -13,10 +13,11 @@ from collections.abc import Callable, Mapping
 
 import pandas as pd
 
-from indicators import fields, observations
+from indicators import fields, journal, observations
 from indicators.catalog import Catalog, Declaration
 from indicators.dissolved_iron import load
 from indicators.errors import CatalogError, StoreError
+from indicators.journal import Laid
 from indicators.sea_ice import climatology, ice_days
 from indicators.series import Meta, Parsed, Payload, describe
 from indicators.store import Cache, Held, Side
@@ -33,13 +34,14 @@ FUNCTIONS: dict[str, Callable[..., pd.DataFrame]] = {
 """Each takes the inputs' observations by role, and the options of the place."""
 
 
-def update(side: Side, catalog: Catalog, changed: set[str]) -> None:
-    """Remake the derived series that depend on `changed` series of this side.
+def update(side: Side, catalog: Catalog, changed: set[str]) -> list[Laid]:
+    """Remake the derived series that depend on `changed` series of this side, and give them.
 
     A series with an input that cannot be read is left as it is.
     """
+    made: list[Laid] = []
     if SOURCE not in catalog.sources:
-        return
+        return made
     for declared in catalog.declarations(SOURCE):
         inputs = _inputs(declared)
         if changed.isdisjoint(inputs.values()):
@@ -50,8 +52,10 @@ def update(side: Side, catalog: Catalog, changed: set[str]) -> None:
             continue
         meta, frame = make(catalog, declared, held)
         if len(frame):
+            made.append(Laid(meta, frame, journal.seen(side, meta.id, _own(side, meta.id))))
             side.write(meta, frame)
             changed = changed | {meta.id}
+    return made
 
 
 def make(catalog: Catalog, declared: Declaration, held: Mapping[str, Held]) -> tuple[Meta, pd.DataFrame]:
@@ -95,6 +99,14 @@ def _inputs(declared: Declaration) -> dict[str, str]:
 def _seen_from(side: Side) -> tuple[Side, ...]:
     """Sides whose maps count: the shipped one depends on nothing but itself."""
     return (Cache(side.path.parent).snapshot, side) if side.origin == "live" else (side,)
+
+
+def _own(side: Side, series_id: str) -> Held | None:
+    """What this side held of a derived series, if it is readable."""
+    try:
+        return side.read(series_id)
+    except StoreError:
+        return None
 
 
 def _read(side: Side, series_id: str) -> Held:

@@ -28,7 +28,7 @@ def name(held: Held) -> str:
 def csv_text(held: Held, catalog: Catalog) -> str:
     """Metadata as `# key: value` lines, then the observations, full precision, ISO dates."""
     meta = held.meta
-    top = [(field, getattr(meta, field)) for field in Meta.names()]
+    top = [(field, getattr(meta, field)) for field in Meta.names() if field != "years"]  # the rows tell it themselves
     source = catalog.sources[meta.source]
     top += [("credit", source.credit), ("edited_notice", source.edited_notice)]
     top += [("origin", held.origin), ("terms_url", source.terms_url)]
@@ -36,12 +36,12 @@ def csv_text(held: Held, catalog: Catalog) -> str:
     frame = held.observations.copy()
     for column in frame.columns:
         if frame[column].dtype.kind not in "fM":
-            frame[column] = frame[column].map(_harmless)
+            frame[column] = frame[column].map(harmless)
     buffer = io.StringIO()
     frame.to_csv(buffer, index=False, date_format="%Y-%m-%dT%H:%M:%S", lineterminator="\n")
     return "\n".join(line.replace("\n", " ") for line in lines) + "\n" + buffer.getvalue()
 
 
-def _harmless(text: object) -> object:
+def harmless(text: object) -> object:
     """Text that a spreadsheet would take for a formula gets a leading apostrophe."""
     return f"'{text}" if isinstance(text, str) and text.startswith(_FORMULA) else text

@@ -78,7 +78,9 @@ class Chart:
 
     `name` is the stem of file names; `series` are the ids whose values are drawn; `last` is the
     last observation drawn. `key` explains marks (hollow, arrow ...), one short text each. `narrow`
-    is another plot for phones where shrinking is not enough.
+    is another plot for phones where shrinking is not enough; it is `narrow_height` pixels high (0: as the
+    page says) and shown below `narrow_below` pixels of width. `print_height` is the least height of the
+    plot in a file, for drawings whose boxes must hold the larger type.
     """
 
     name: str
@@ -92,6 +94,9 @@ class Chart:
     height: int = 440
     key: tuple[str, ...] = field(default=())
     narrow: go.Figure | None = None
+    narrow_height: int = 0
+    narrow_below: int = 600
+    print_height: int = 380
 
     @property
     def file_stem(self) -> str:
@@ -167,7 +172,7 @@ def printed(chart: Chart, width: int = PRINT_WIDTH, height: int = PRINT_HEIGHT) 
     legend = _LEGEND_ROW * _legend_rows(chart.plot, width)
     below = _UNDER_AXIS + legend
     top, bottom = 34 + 36 * len(title) + 24 * len(subtitle), below + 34 + 19 * len(notes)
-    high = max(height, top + bottom + max(380, chart.height))
+    high = max(height, top + bottom + max(chart.print_height, chart.height))
     texts = [
         _note("<br>".join(title), size=28, y=1, yshift=top - 18, colour=INK),
         _note("<br>".join(subtitle), size=18, y=1, yshift=top - 26 - 36 * len(title), colour=GREY),

@@ -159,10 +159,13 @@ def span(frame: pd.DataFrame) -> tuple[pd.Timestamp, pd.Timestamp] | None:
 
     A forecast is no observation: how old a series is must not hide behind it.
     """
-    carries = frame[list(_NUMBERS)].notna().any(axis=1) | frame["note"].ne("")
-    carries &= ~is_forecast(frame)
-    held = frame.loc[carries, "time_end"]
+    held = frame.loc[carrying(frame), "time_end"]
     return None if held.empty else (held.min(), held.max())
+
+
+def carrying(frame: pd.DataFrame) -> pd.Series:
+    """Rows that tell of something observed: a number or a statement, and no forecast."""
+    return (frame[list(_NUMBERS)].notna().any(axis=1) | frame["note"].ne("")) & ~is_forecast(frame)
 
 
 def concat(frames: Iterable[pd.DataFrame]) -> pd.DataFrame:

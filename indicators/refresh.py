@@ -16,10 +16,11 @@ from typing import Literal
 
 import pandas as pd
 
-from indicators import derive, fetchers, fields, observations, revision, store
+from indicators import derive, fetchers, fields, journal, observations, revision, store
 from indicators.catalog import Catalog
 from indicators.download import Http
 from indicators.errors import DownloadError, IndicatorsError, StoreError
+from indicators.journal import Laid
 from indicators.series import Meta, Parsed, Payload, Reading, describe
 from indicators.store import Cache, Held, Side, State
 from indicators.tokens import TokenError
@@ -132,28 +133,30 @@ def keep(
         Before anything is stored, when the reading breaks the contract.
     """
     prepared = _prepare(side, catalog, name, reading, payload, force=force)
+    laid = [Laid(meta, frame, journal.seen(side, meta.id, held)) for meta, frame, _, held in prepared]
     for parsed in reading.fields:
         fields.write(side, describe(catalog, parsed, payload), parsed)
-    for meta, frame, _ in prepared:
+    for meta, frame, *_ in prepared:
         side.write(meta, frame)
-    if reading.whole:
-        side.withdraw(name, {meta.id for meta, *_ in prepared})
+    gone = side.withdraw(name, {meta.id for meta, *_ in prepared}) if reading.whole else []
     revised = _log_revisions(side, name, prepared, payload)
     side.write_state(_good_state(side, catalog, name, reading, prepared, payload))
-    derive.update(side, catalog, {meta.id for meta, *_ in prepared})
+    laid += derive.update(side, catalog, {meta.id for meta, *_ in prepared})
+    if side.origin == "live":  # the shipped side is made anew from nothing: `snapshot` compares it with the one before
+        journal.record(side, name, _stamp(payload), laid, sha256=payload.sha256, withdrawn=gone)
     derive.update_fields(side, catalog, name, {parsed.declaration.id for parsed in reading.fields})
     return Outcome(
         name,
         "updated",
         series=len(prepared),
-        observations=sum(len(frame) for _, frame, _ in prepared),
+        observations=sum(len(frame) for _, frame, *_ in prepared),
         maps=sum(len(parsed.layers) for parsed in reading.fields),
         revised=revised,
         notices=reading.notices,
     )
 
 
-_Prepared = list[tuple[Meta, pd.DataFrame, list[revision.Change]]]
+_Prepared = list[tuple[Meta, pd.DataFrame, list[revision.Change], Held | None]]
 
 
 def _prepare(side: Side, catalog: Catalog, name: str, reading: Reading, payload: Payload, *, force: bool) -> _Prepared:
@@ -164,10 +167,12 @@ def _prepare(side: Side, catalog: Catalog, name: str, reading: Reading, payload:
         new_last = _last([parsed.observations for parsed in reading.series])
         held_last = _last([item.observations for item in held.values() if item is not None])
         revision.require_not_older(held_last, new_last, name, payload.name)
-    prepared = [_lay_over(catalog, parsed, held[parsed.declaration.id], payload, update) for parsed in reading.series]
+    prepared = [
+        (*_lay_over(catalog, parsed, held[parsed.declaration.id], payload, update), held[parsed.declaration.id])
+        for parsed in reading.series
+    ]
     if not (force or source.may_shrink):
-        for meta, _, changes in prepared:
-            before = held[meta.id]
+        for meta, _, changes, before in prepared:
             count = len(before.observations) if before else 0
             revision.require_not_shrunk(changes, meta.frequency, count, meta.id, payload.name)
     return prepared
@@ -203,7 +208,7 @@ def _last(frames: list[pd.DataFrame]) -> pd.Timestamp | None:
 
 def _log_revisions(side: Side, name: str, prepared: _Prepared, payload: Payload) -> int:
     """Keep the provider's changes to data held before, with both vintages."""
-    changed = {meta.id: [asdict(change) for change in changes] for meta, _, changes in prepared if changes}
+    changed = {meta.id: [asdict(change) for change in changes] for meta, _, changes, _ in prepared if changes}
     if changed:
         before = side.state(name)
         content = {
@@ -243,7 +248,7 @@ def _good_state(
 
 def _last_told(reading: Reading, prepared: _Prepared, before: str) -> str:
     """Last observation or map of a reading, ISO; `before` where that is later."""
-    ends = [span[1] for span in (observations.span(frame) for _, frame, _ in prepared) if span]
+    ends = [span[1] for span in (observations.span(frame) for _, frame, *_ in prepared) if span]
     ends += [layer.time_end for parsed in reading.fields for layer in parsed.layers if not parsed.climatology]
     return max([before, *(f"{end:%Y-%m-%dT%H:%M:%S}" for end in ends)])
 

@@ -46,6 +46,7 @@ class Meta:
     first: str = ""
     last: str = ""
     count: int = 0
+    years: str = ""
 
     @classmethod
     def names(cls) -> tuple[str, ...]:

@@ -13,13 +13,13 @@ from typing import Any
 
 import yaml
 
-from indicators import fetchers, refresh
+from indicators import fetchers, journal, refresh
 from indicators.catalog import Catalog
 from indicators.download import Http
 from indicators.errors import FormatError
 from indicators.refresh import Outcome
 from indicators.series import Payload
-from indicators.store import Cache, Side
+from indicators.store import Cache, Side, now
 
 
 def make(cache: Cache, catalog: Catalog, files: Path) -> Iterator[Outcome]:
@@ -37,6 +37,7 @@ def make(cache: Cache, catalog: Catalog, files: Path) -> Iterator[Outcome]:
     try:
         for step in steps:
             yield refresh.take(aside, catalog, step["source"], _payload(step, files, catalog))
+        journal.record_replacement(cache.snapshot, aside, f"{now():%Y-%m-%dT%H:%M:%SZ}")
         _replace(aside, cache.snapshot)
     finally:
         shutil.rmtree(aside.path.parent, ignore_errors=True)

@@ -36,11 +36,10 @@ def age(source: Source, last: dt.datetime | None, now: dt.datetime) -> Age:
 
     A source without a cadence (an archive, a published table) does not age.
     """
-    due = next_due(source, last)
-    if due is None or now < due:
+    due, stale = next_due(source, last), stale_from(source, last)
+    if due is None or stale is None or now < due:
         return "fresh"
-    grace = dt.timedelta(days=max(source.cadence_days or 0, 1) + source.expected_delay_days)
-    return "due" if now < due + grace else "stale"
+    return "due" if now < stale else "stale"
 
 
 def next_due(source: Source, last: dt.datetime | None) -> dt.datetime | None:
@@ -48,6 +47,14 @@ def next_due(source: Source, last: dt.datetime | None) -> dt.datetime | None:
     if last is None or source.cadence_days is None:
         return None
     return last + dt.timedelta(days=source.cadence_days + source.expected_delay_days)
+
+
+def stale_from(source: Source, last: dt.datetime | None) -> dt.datetime | None:
+    """When a source whose last observation is `last` counts as out of date; None for one without a cadence."""
+    due = next_due(source, last)
+    if due is None:
+        return None
+    return due + dt.timedelta(days=max(source.cadence_days or 0, 1) + source.expected_delay_days)
 
 
 def of_source(

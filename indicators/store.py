@@ -21,7 +21,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from indicators import observations
+from indicators import observations, years
 from indicators.errors import StoreError
 from indicators.series import Meta
 
@@ -107,10 +107,10 @@ class Side:
             raise self._broken(series_id) from error
 
     def write(self, meta: Meta, frame: pd.DataFrame) -> Path:
-        """Store a series; its first, last and count are taken from the frame."""
+        """Store a series; its first, last, count and years are taken from the frame."""
         held = observations.span(frame)
         first, last = (f"{moment:%Y-%m-%dT%H:%M:%S}" for moment in held) if held else ("", "")
-        meta = replace(meta, first=first, last=last, count=len(frame))
+        meta = replace(meta, first=first, last=last, count=len(frame), years=years.summarise(frame))
         target = self.file(meta.id)
         with written_aside(target) as aside:
             _write_parquet(aside, frame, encode(meta))
@@ -288,7 +288,7 @@ def _text(part: Any) -> str:
 
 def decode(raw: dict[bytes, bytes] | None) -> Meta:
     """Metadata from the texts in a file."""
-    told = {b"place_name": b""} | (raw or {})  # files written before there were such names
+    told = {b"place_name": b"", b"years": b""} | (raw or {})  # files written before there were such keys
     text = {name: told[name.encode()].decode() for name in Meta.names()}
     typed: dict[str, Any] = dict(text)
     typed["countries"] = tuple(text["countries"].split())

@@ -1,10 +1,20 @@
 """Series beside each other, and all that is held on one country or one region."""
 
+from urllib.parse import parse_qs
+
+import streamlit as st
+
 from indicators.locales import t
 from ui import compare_series, frame, held_view, state
 
 VIEWS = {"series": compare_series.draw, "country": held_view.country, "region": held_view.region}
 
+HELD = {"of", "topic", "find", "order"}  # choices of the views of a country and a region
+
 here = frame.page("compare")
-view = state.one("view", t("compare.view", here.lang), list(VIEWS), lambda code: t(f"compare.view.{code}", here.lang), here.lang)
+with st.columns([2, 5])[0]:
+    label = t("compare.view", here.lang)
+    view = state.one("view", label, list(VIEWS), lambda code: t(f"compare.view.{code}", here.lang), here.lang)
 VIEWS[view](here)
+for unused in HELD - set(parse_qs(state.link_query(), keep_blank_values=True)):
+    st.query_params.pop(unused, None)  # of another view: kept for this visit, but no part of this link

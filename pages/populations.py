@@ -1,4 +1,4 @@
-"""How many there are, what befalls them and what protects them: one section at a time."""
+"""How many there are and what befalls them: one section at a time. What protects them has its own page."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import streamlit as st
 
 from indicators.errors import StoreError
 from indicators.locales import t
-from indicators.locales.formats import date, number
 from indicators.population import (
     catch,
     catch_totals,
@@ -18,17 +17,15 @@ from indicators.population import (
     estimates,
     groups,
     people,
-    status_table,
     survey,
     threats,
     words,
 )
-from indicators.population.tables import Cell, Statement, Table
+from indicators.population.tables import Statement, Table
 from indicators.series import Meta
+from indicators.species import cast
 from indicators.store import Cache, Held
-from ui import chart, frame, pick, source_card, state, tables
-from ui.moments import day
-from ui.tables import Html
+from ui import chart, frame, pick, source_card, species_tables, state, statements, tables
 
 ALL = "all"
 KEYS = {"species", "measure", "region", "country", "threat", "salmon", "quantity", "areas", "totals", "years"}
@@ -101,6 +98,8 @@ def draw_estimates(kinds: Sequence[str], default: str) -> None:
     seals = groups.ice_seal_survey(found, here.catalog)
     if species in groups.ICE_SEALS and seals:
         chart.draw(survey.ice_seals, [meta.id for meta in seals], here.lang, key="survey", narrow_height=260)
+    if species in cast.CAST:
+        tables.show(species_tables.ways([(f"species?species={species}", "species_page.open")], here.lang))
 
 
 def draw_threats() -> None:
@@ -130,7 +129,7 @@ def draw_threats() -> None:
     if listed.rows:
         references: list[Statement] = []
         show(listed, "threat.sums", references)
-        show_works(references)
+        tables.show(statements.works(references, here.lang))
 
 
 def draw_salmon() -> None:
@@ -214,46 +213,10 @@ def draw_people() -> None:
             panels(builder, ids, len(ids), builder.__name__, period)
 
 
-def draw_status() -> None:
-    """Species by country, protected areas, instruments; the works at the end."""
-    mine = [meta for meta in found if of(meta, "group") == groups.POLICY]
-    animals = groups.estimates(found, here.catalog, (*groups.MAMMALS, *groups.OTHERS))
-    with row[1]:
-        species = one("species", "pop.species", (of(m, "species") for m in animals), "species", every=True)
-    with row[2]:
-        countries = pick.countries(here)
-    references: list[Statement] = []
-    for name, builder in status_table.TABLES.items():
-        held = read(meta for meta in mine if meta.indicator in status_table.INDICATORS[name])
-        made = builder(held, here.catalog, here.lang, species="" if species == ALL else species, countries=countries)
-        show(made, f"status.{name}_title", references, note=f"status.{name}_note")
-        if name in CONNECTED:
-            tables.note(CONNECTED[name](mine))
-    show_works(references)
-
-
-def red_list(mine: Sequence[Meta]) -> str:
-    """Whether the categories are the Red List's own, and how to get them."""
-    held = [meta.retrieved for meta in mine if meta.source == "iucn"]
-    if held:
-        return t("status.iucn_online", here.lang, date=date(day(max(held)), here.lang))
-    return t("status.iucn_offline", here.lang, variable=here.catalog.sources["iucn"].token_env)
-
-
-def protected_planet(mine: Sequence[Meta]) -> str:
-    """How many areas the world database lists: a number by country, for it may not be passed on."""
-    held = [meta for meta in mine if meta.source == "protected_planet"]
-    if not held:
-        return t("status.wdpa_offline", here.lang, variable=here.catalog.sources["protected_planet"].token_env)
-    counts = [
-        t("status.wdpa_count", here.lang, country=words.place(meta, here.lang), n=number(meta.count, here.lang, 0))
-        for meta in held
-    ]
-    when = date(day(max(meta.retrieved for meta in held)), here.lang)
-    return t("status.wdpa_online", here.lang, counts=", ".join(counts), date=when)
-
-
-CONNECTED = {"matrix": red_list, "areas": protected_planet}
+def draw_moved() -> None:
+    """Status and policies stood here: an old link finds the way to their page."""
+    way = f'<a href="policies?lang={here.lang}" target="_self">{escape(t("policies.moved_link", here.lang))}</a>'
+    tables.show(f'<p class="aoi-note">{escape(t("policies.moved", here.lang))} {way}</p>')
 
 
 def panels(builder: chart.Builder, ids: Sequence[str], count: int, key: str, period: tuple[int, int]) -> None:
@@ -287,31 +250,10 @@ def nothing(countries: Sequence[str]) -> None:
     tables.show(source_card.missing("population", here))
 
 
-def show(made: Table, title: str, references: list[Statement], *, note: str = "") -> None:
-    """A table under its heading; works become numbers that `show_works` resolves."""
-    rows = [[cell(part, references) for part in line] for line in made.rows]
-    body = tables.table(made.head, rows) if rows else f"<p>{escape(t('status.none', here.lang))}</p>"
-    said = f'<p class="aoi-note">{escape(t(note, here.lang))}</p>' if note else ""
-    tables.show(f'<h2 style="font-size:1.3rem">{escape(t(title, here.lang))}</h2>{said}{body}')
-
-
-def cell(part: Cell, references: list[Statement]) -> Html:
-    """A text, or statements with their small print."""
-    if isinstance(part, str):
-        return Html(escape(part))
-    if isinstance(part, tuple):
-        return Html("<br>".join(cell(statement, references) for statement in part) or "–")
-    if all(part.work != other.work for other in references):
-        references.append(part)
-    number = next(at for at, other in enumerate(references, 1) if other.work == part.work)
-    small = " ".join(text for text in (escape(part.detail), tables.link(part.link, f"[{number}]")) if text)
-    return Html("<br>".join(text for text in (escape(part.text), f"<small>{small}</small>") if text))
-
-
-def show_works(references: Sequence[Statement]) -> None:
-    """The works behind the numbers."""
-    works = "".join(f"<li>{tables.link(part.link, part.work)}</li>" for part in references)
-    tables.show(f'<p>{escape(t("pop.works", here.lang))}</p><ol style="font-size:.85rem">{works}</ol>')
+def show(made: Table, title: str, references: list[Statement]) -> None:
+    """A table under its heading; works become numbers that are resolved below it."""
+    heading = f'<h2 style="font-size:1.3rem">{escape(t(title, here.lang))}</h2>'
+    tables.show(heading + statements.body(made, references, here.lang))
 
 
 DRAW = {
@@ -321,10 +263,11 @@ DRAW = {
     "others": lambda: draw_estimates(groups.OTHERS, "red_crowned_crane"),
     "records": draw_records,
     "people": draw_people,
-    "status": draw_status,
+    "status": draw_moved,
 }
+listed = [code for code in DRAW if code != "status" or code in st.query_params.get_all("section")]
 with row[0]:
-    section = one("section", "pop.section", DRAW, "pop.section")
+    section = one("section", "pop.section", listed, "pop.section")
 DRAW[section]()
 for unused in KEYS - set(parse_qs(state.link_query(), keep_blank_values=True)):
     st.query_params.pop(unused, None)  # choices of another section: kept for this visit, but no part of this link

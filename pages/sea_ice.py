@@ -9,6 +9,7 @@ from indicators.locales import t
 from indicators.locales.formats import month_name
 from indicators.sea_ice import figures, season, season_length, sub_regions, yearly
 from indicators.series import Meta
+from indicators.statistics.season import ICE
 from indicators.store import Held
 from ui import chart, frame, pick, state, tables
 
@@ -47,15 +48,15 @@ def whole_season() -> None:
     with top[3]:
         usual = [meta.id for meta in daily if meta.indicator == "sea_ice_extent" and meta.source in INDEX]
         series_id = pick.one_series(here, daily, default=usual[0] if usual else "")
-    first, last = pick.span(daily, series_id)
+    first, last = season_span(next(meta for meta in daily if meta.id == series_id))
     low = st.columns([2, 3, 4])
     with low[0]:
         baseline = pick_baseline()
     with low[1]:
-        seasons = [str(year) for year in range(last, first, -1)]
+        seasons = [str(year) for year in range(last, first - 1, -1)]
         compared = state.many("seasons", t("pick.seasons", lang), seasons, str, lang, most=3)
     with low[2]:
-        period = state.years("period", t("pick.context", lang), first + 1, last)
+        period = state.years("period", t("pick.context", lang), first, last)
     chart.draw(
         figures.season_curve, [series_id], lang, key="season", narrow_height=470, baseline=baseline,
         highlight=tuple(int(year) for year in compared), period=period,
@@ -70,6 +71,12 @@ def whole_season() -> None:
     japan = [meta.id for meta in kept if meta.indicator == "sea_ice_area_season_maximum" and meta.region == region]
     if japan:
         chart.draw(yearly.japan_yearly_maximum, japan, lang, key="japan")
+
+
+def season_span(meta: Meta) -> tuple[int, int]:
+    """First and last season that a daily series reaches into; one that starts after July begins with the next."""
+    first, last = int(meta.first[:4]), int(meta.last[:4])
+    return first + (int(meta.first[5:7]) > ICE.last), last + (int(meta.last[5:7]) >= ICE.first)
 
 
 def pick_baseline() -> str:

@@ -15,6 +15,8 @@ from ui.frame import PAGES
 
 ROOT = Path(__file__).resolve().parent.parent
 DOMAINS = ("sea_ice", "dissolved_iron", "river", "population")
+ABOVE = ("compare", "profile", "system", "coverage", "species", "policies", "methods", "since")
+"""Rooms that lay the domains side by side."""
 FOLDERS = ("indicators", "ui", "pages")
 PYTHON = sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py")) + [ROOT / "app.py"]
 WEB = sorted(path for ending in ("*.js", "*.css") for path in (ROOT / "ui").glob(ending))
@@ -78,6 +80,22 @@ def test_a_domain_never_imports_another_domain() -> None:
         for path in below(f"indicators/{own}")
         if (found := reaches(path, *(f"indicators.{other}" for other in DOMAINS if other != own)))
     }
+    assert wrong == {}
+
+
+def test_statistics_know_no_domain_and_no_domain_knows_what_lies_above_it() -> None:
+    above = [f"indicators.{room}" for room in ABOVE]
+    domains = [f"indicators.{domain}" for domain in DOMAINS]
+    wrong = {name(path): found for path in below("indicators/statistics") if (found := reaches(path, *domains, *above))}
+    for own in DOMAINS:
+        wrong |= {name(path): found for path in below(f"indicators/{own}") if (found := reaches(path, *above))}
+    assert wrong == {}
+
+
+def test_a_room_above_the_domains_is_the_last_before_the_screen() -> None:
+    """Only the command line may ask one from within `indicators`; such a room asks at most its peers."""
+    core = [path for path in (ROOT / "indicators").glob("*.py") if path.stem not in ("__main__", "commands")]
+    wrong = {name(path): found for path in core if (found := reaches(path, *(f"indicators.{room}" for room in ABOVE)))}
     assert wrong == {}
 
 

@@ -97,7 +97,8 @@ def test_columns_beyond_the_contract_come_back(cache: Cache) -> None:
 
 def test_metadata_come_back_with_first_last_and_count_of_the_frame(cache: Cache) -> None:
     cache.live.write(META, days([1.0, 2.0, math.nan]))
-    expected = replace(META, first="2026-01-01T00:00:00", last="2026-01-02T00:00:00", count=3)
+    years = '{"2026":[2],"all":[2]}'
+    expected = replace(META, first="2026-01-01T00:00:00", last="2026-01-02T00:00:00", count=3, years=years)
     assert cache.live.meta(ID) == expected
     assert cache.live.read(ID).meta == expected
 

@@ -130,7 +130,7 @@ export default function ({ data, parentElement }) {
     const full = document.fullscreenElement === card;
     const width = Math.floor(plot.clientWidth);
     if (!width) return;
-    const height = full ? Math.max(320, innerHeight - 260) : width < NARROW ? data.narrowHeight : data.height;
+    const height = full ? Math.max(320, innerHeight - 260) : width < data.narrowBelow ? data.narrowHeight : data.height;
     plot.style.height = `${height}px`;
     const drawn = `${width}x${height}:${isDark(parentElement)}:${data.spec.length}:${data.stamp}`;
     if (state.drawn === drawn) return;
@@ -138,7 +138,7 @@ export default function ({ data, parentElement }) {
     try {
       const Plotly = await loadLibrary(data.library);
       const spec = JSON.parse(coloured(data.spec, isDark(parentElement), data.dark));
-      const figure = width < NARROW && spec.narrow ? spec.narrow : spec.plot;
+      const figure = width < data.narrowBelow && spec.narrow ? spec.narrow : spec.plot;
       figure.data = figure.data.map((trace) => (typeof trace === "number" ? spec.plot.data[trace] : trace));
       await Plotly.react(state.target ??= plot.querySelector(".aoi-target"), figure.data, forScreen(figure, width, height, figure === spec.narrow),
         { displayModeBar: false, responsive: false, locale: data.lang, scrollZoom: false, doubleClick: false });
@@ -151,7 +151,7 @@ export default function ({ data, parentElement }) {
     }
   };
   wait.textContent ||= data.words.loading;
-  plot.style.height ||= `${innerWidth < NARROW + 40 ? data.narrowHeight : data.height}px`;
+  plot.style.height ||= `${innerWidth < data.narrowBelow + 40 ? data.narrowHeight : data.height}px`;
   state.observer?.disconnect();
   const due = () => { state.due = true; draw(); };
   state.observer = new ResizeObserver(() => requestAnimationFrame(() => state.due && draw()));

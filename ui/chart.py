@@ -76,7 +76,7 @@ def draw(
         key=key,
         data=data
         | {
-            "narrowHeight": narrow_height,
+            "narrowHeight": data["narrowHeight"] or narrow_height,
             "query": state.link_query(),
             "words": {word: t(f"chart.{word}", lang) for word in WORDS},
             "dark": figures.DARK,
@@ -110,6 +110,8 @@ def _card(
         "spec": spec,
         "stamp": hashlib.sha1(spec.encode(), usedforsecurity=False).hexdigest()[:12],
         "height": chart.height,
+        "narrowHeight": chart.narrow_height,
+        "narrowBelow": chart.narrow_below,
         "file": chart.file_stem,
         "downloads": [{"id": item.meta.id, "refusal": download_file.refusal(item.meta)} for item in held][:12],
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import runpy
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 
 import streamlit as st
@@ -11,7 +12,7 @@ import streamlit as st
 from indicators.catalog import Catalog, catalog
 from indicators.locales import DEFAULT, languages, t
 from indicators.store import Cache
-from ui import state
+from ui import glossary, state
 
 SECTIONS = {
     "": ("home",),
@@ -68,7 +69,8 @@ def run(pages: Path) -> None:
     chosen = st.navigation(listed, position="top")
     title = t("app.title", lang)
     st.set_page_config(page_title=f"{chosen.title} · {title}", page_icon="🌊", layout="wide")
-    st.html(f"<script>document.documentElement.lang='{lang}'</script>", unsafe_allow_javascript=True)
+    script = f"document.documentElement.lang='{lang}';{glossary.loader(lang)}"
+    st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
     st.html(Path(__file__).with_name("page.css"))
     chosen.run()
     _footer(lang)
@@ -84,7 +86,9 @@ def page(name: str) -> Context:
 
 
 def _footer(lang: str) -> None:
-    st.html(f'<footer class="aoi-foot">{t("app.footer", lang)}</footer>')
+    """The disclaimer; with every choice of this page run, for whoever wants to know what the page understood."""
+    choices = escape(state.link_query(), quote=True)
+    st.html(f'<footer class="aoi-foot" data-choices="{choices}">{t("app.footer", lang)}</footer>')
 
 
 @st.fragment(run_every=LOOK_EVERY_SECONDS)

@@ -1,4 +1,4 @@
-"""Plain HTTP beside the Streamlit pages: chart library, series downloads, readiness."""
+"""Plain HTTP beside the Streamlit pages: chart library, glossary, series downloads, readiness."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from indicators import download_file
 from indicators.catalog import catalog
 from indicators.errors import StoreError
 from indicators.store import Cache
+from ui import glossary
 
 ASSETS = Path(__file__).resolve().parent / "assets"
 _KINDS = {".js": "text/javascript", ".css": "text/css", ".txt": "text/plain"}
@@ -63,5 +64,6 @@ def ready(_: Request) -> Response:
 ROUTES = [
     Route("/assets/{name}", asset),
     Route("/data/{series_id}.csv", data),
+    Route("/glossary/{name}", glossary.answer),
     Route("/api/ready", ready),
 ]

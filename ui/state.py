@@ -6,6 +6,7 @@ Streamlit's own binding writes translated labels, which would break links across
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from urllib.parse import urlencode
 
@@ -71,6 +72,34 @@ def on(key: str, label: str, *, default: bool = False) -> bool:
     return chosen
 
 
+def day(key: str, label: str, first: dt.date, last: dt.date, *, default: dt.date) -> dt.date:
+    """A day of a period."""
+    raw = _raw(key)
+    try:
+        asked = dt.date.fromisoformat(raw[0]) if raw else default
+    except ValueError:
+        asked = default
+    start = min(max(asked, first), last)
+    chosen = st.date_input(label, start, first, last, key=f"day:{key}", format="YYYY-MM-DD")
+    value = chosen if isinstance(chosen, dt.date) else start
+    _keep(key, [value.isoformat()], [])
+    return value
+
+
+def words(key: str, label: str, *, hint: str = "", longest: int = 60) -> str:
+    """A few words to look for."""
+    raw = _raw(key)
+    said = st.text_input(label, raw[0][:longest] if raw else "", longest, key=f"words:{key}", placeholder=hint or None)
+    chosen = str(said or "").strip()
+    _keep(key, [chosen] if chosen else [], [])
+    return chosen
+
+
+def asked(key: str) -> list[str]:
+    """What the address, else an earlier choice of this visit, names for a key."""
+    return [part for part in _raw(key) if part]
+
+
 def link_query() -> str:
     """All choices of this page, defaults too, as a query string that keeps its meaning."""
     return urlencode(st.session_state.get("page choices", {}), doseq=True)
@@ -89,7 +118,7 @@ def _raw(key: str) -> list[str]:
 def _start(key: str, widget: str, options: Sequence[str], usual: list[str], lang: str) -> list[str]:
     """What a widget begins with; a value that a link asked for in vain is told once."""
     raw = [part for part in _raw(key) if part]
-    known = [part for part in raw if part in options]
+    known = list(dict.fromkeys(part for part in raw if part in options))
     unknown = [part for part in st.query_params.get_all(key) if part and part not in options]
     if unknown and widget not in st.session_state:
         st.toast(t("state.unknown", lang, value=", ".join(unknown)[:80]))

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from indicators import captions, figures
+from indicators import captions, figures, trend_line
 from indicators.catalog import Catalog
 from indicators.dissolved_iron import load, words
 from indicators.dissolved_iron.rows import RUST
@@ -16,10 +16,11 @@ from indicators.figures import GREY, Chart
 from indicators.locales import t
 from indicators.locales.formats import number
 from indicators.series import Meta
+from indicators.statistics import yearly
 from indicators.store import Held
 
 TEAL = figures.DOMAIN_COLOURS["river"]
-FLOOD = pd.Timestamp("2013-09-03")  # day of the highest discharge of the archive at Khabarovsk
+FLOOD = "amur_flood_2013"  # event of the registry: the highest discharge of the archive at Khabarovsk
 _TOP, _BOTTOM = (0.50, 0.95), (0.0, 0.36)
 
 
@@ -48,7 +49,9 @@ def over_discharge(
     _load(figure, loads, made, lang)
     _discharge(figure, means, monthly, lang)
     _panels(figure, made, lang)
-    _flood(figure, loads, monthly, lang)
+    _flood(figure, loads, monthly, pd.Timestamp(catalog.events[FLOOD].start), lang)
+    values = yearly.of(made, period=period)
+    told = trend_line.mark(figure, values, yearly.unit(made.meta, values), lang, RUST) if not monthly else ""
     title, alt = _finding(loads, made, iron, monthly, lang)
     return Chart(
         name=f"iron-load-{made.meta.place}",
@@ -60,7 +63,7 @@ def over_discharge(
         series=tuple(held.meta.id for held in series),
         last=captions.last_observation([made]),
         height=560,
-        key=(t("iron.load_key", lang),),
+        key=(*([t("iron.load_trend", lang, told=told)] if told else []), t("iron.load_key", lang)),
     )
 
 
@@ -137,11 +140,12 @@ def _panels(figure: go.Figure, made: Held, lang: str) -> None:
         )  # fmt: skip
 
 
-def _flood(figure: go.Figure, loads: pd.DataFrame, monthly: bool, lang: str) -> None:
+def _flood(figure: go.Figure, loads: pd.DataFrame, monthly: bool, flood: pd.Timestamp, lang: str) -> None:
+    """The known flood as a vertical, where its year is drawn."""
     years = loads["time_start"].dt.year
-    if not len(years) or not years.min() <= FLOOD.year <= years.max():
+    if not len(years) or not years.min() <= flood.year <= years.max():
         return
-    at = FLOOD.year + (FLOOD.dayofyear / 365.25 if monthly else 0)
+    at = flood.year + (flood.dayofyear / 365.25 if monthly else 0)
     figures.event(figure, at, t("iron.flood", lang), yref="paper")
 
 

@@ -22,6 +22,11 @@ MARKS = {
     "breeding": ("star", "#6A3FA0"),
     "mpa": ("triangle-up", "#8A5A00"),
     "region": ("circle", "#57606A"),
+    "gap_0": ("x-thin", "#6A3FA0"),
+    "gap_0_counted": ("asterisk", "#6A3FA0"),
+    "gap_1": ("circle", "#6A3FA0"),
+    "gap_2": ("diamond-wide", "#6A3FA0"),
+    "gap_3": ("square", "#6A3FA0"),
 }
 """Symbol and colour of a kind of place; the kind's own name is the message `map.<kind>`."""
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from indicators import captions, figures
+from indicators import captions, figures, trend_line
 from indicators.catalog import Catalog
 from indicators.figures import DASHES, END_LABEL, INK, OKABE_ITO, SYMBOLS, Chart
 from indicators.locales import t
@@ -19,6 +19,7 @@ from indicators.locales.formats import number
 from indicators.population import marks, panels, words
 from indicators.population.estimates import span
 from indicators.population.marks import Point
+from indicators.statistics import yearly
 from indicators.store import Held
 
 MOST_AREAS = 6
@@ -55,17 +56,27 @@ def areas(series: Sequence[Held], catalog: Catalog, lang: str, *, period: tuple[
     title = _finding(drawn[0], catalog, lang)
     told = ". ".join(_finding(item, catalog, lang) for item in drawn)
     below = any(point.flag == "below_detection" for point in every)
+    named = [
+        (words.place(item.meta, lang), yearly.of(item, period=period), words.unit(item.meta, lang)) for item in held
+    ]
+    plot = _lines(drawn, lang)
+    if len(named) == 1:
+        trend_line.mark(plot, *named[0][1:], lang, OKABE_ITO[0])
     return Chart(
         name=f"{held[0].meta.indicator.replace('_', '-')}-areas",
         title=title,
         subtitle=_subtitle(held[0], every, catalog, lang),
         alt=f"{told}.",
-        plot=_lines(drawn, lang),
+        plot=plot,
         caption=captions.caption(held, catalog, lang),
         series=tuple(item.meta.id for item in held),
         last=captions.last_observation(held),
         height=430,
-        key=(t("catch.gap", lang), *((t("pop.key.below_detection", lang),) if below else ())),
+        key=(
+            *trend_line.several(named, lang),
+            t("catch.gap", lang),
+            *((t("pop.key.below_detection", lang),) if below else ()),
+        ),
     )
 
 

@@ -14,8 +14,11 @@ from indicators.locales import t
 from indicators.population import marks, panels, words
 from indicators.population.marks import Point
 from indicators.population.panel import Panel
+from indicators.statistics import trend, yearly
+from indicators.statistics import words as sentences
 from indicators.store import Held
 
+NO_BREAK = "\u00a0=\u00a0"
 LEAST_FOR_FINDING = 5  # values of one method, to say how the first and the last compare
 
 
@@ -35,7 +38,7 @@ def by_population(
     drawn = [(held, found) for held, found in drawn if found]
     if not drawn:
         return panels.nothing("estimates", lang)
-    listed = [panel(held, found, catalog, lang) for held, found in drawn]
+    listed = [panel(held, found, catalog, lang, period) for held, found in drawn]
     figure, height = panels.draw(listed, lang)
     small, _ = panels.draw(listed, lang, narrow=True)
     held = [item for item, _ in drawn]
@@ -52,19 +55,28 @@ def by_population(
         series=tuple(item.meta.id for item in held),
         last=captions.last_observation(held),
         height=height,
-        key=(*marks.key(every, lang, lines=any(item.runs for item in listed)), *marks.conflicts(every)),
-    )
+        key=(*((t("trend.panels", lang),) if any(item.slope for item in listed) else ()),
+             *marks.key(every, lang, lines=any(item.runs for item in listed)), *marks.conflicts(every)),
+    )  # fmt: skip
 
 
-def panel(held: Held, found: Sequence[Point], catalog: Catalog, lang: str) -> Panel:
-    """Place, measure and unit above the points of one series."""
+def panel(
+    held: Held, found: Sequence[Point], catalog: Catalog, lang: str, period: tuple[int, int] | None = None
+) -> Panel:
+    """Place, measure and unit above the points of one series, and what may be said of their change."""
     joined = marks.runs(found, yearly=held.meta.frequency == "year")
     what = t("pop.measured", lang, measure=words.measure(held.meta, catalog, lang), unit=words.unit(held.meta, lang))
+    values = yearly.of(held, period=period)
+    fitted = trend.of(values)
+    unit = words.unit(held.meta, lang)
+    told = sentences.short(fitted, values, unit, lang) if fitted else how_many(len(found), bool(joined), lang)
+    ends = (fitted.first, fitted.last) if fitted and fitted.significant else ()
     return Panel(
         title=words.place(held.meta, lang),
-        remark=f"{what} · {how_many(len(found), bool(joined), lang)}",
+        remark=f"{what} · {told.replace(' = ', NO_BREAK)}",
         points=found,
         runs=joined,
+        slope=[(year, fitted.at(year)) for year in ends] if fitted else (),
     )
 
 

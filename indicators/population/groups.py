@@ -38,7 +38,7 @@ PRESSURES = {
         "reported_deaths", "bycatch", "bycatch_and_strandings", "mean_reported_deaths", "reported_deaths_five_year_sum",
         "all_cause_deaths_five_year_sum", "bycatch_five_year_sum", "bycatch_six_year_sum", "bycatch_eight_year_sum",
         "stranding_five_year_sum", "drifting_five_year_sum", "illegal_take_five_year_sum", "bycaught_specimens",
-        "trial_bycatch_without_device", "trial_bycatch_with_device",
+        "trial_bycatch_without_device", "trial_bycatch_with_device", "potential_biological_removal",
     ),
     "strandings": ("stranding_events", "stranded_animals"),
     "take": ("harvest", "harvest_quota", "harvest_share", "live_captures", "mean_live_captures", "research_take"),

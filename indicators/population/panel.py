@@ -17,6 +17,7 @@ class Panel:
 
     `points` are marks, `runs` those of them that share a line, `bars` stand from zero, `seconds`
     are another source's or another quantity's marks in the same unit, of the shape `second_symbol`.
+    `slope` are the ends (year, value) of the line of a significant trend.
     `divisor` only shortens the numbers along the axis (thousands, millions).
     """
 
@@ -28,6 +29,7 @@ class Panel:
     seconds: Sequence[Point] = ()
     second_symbol: str = "diamond-tall-open"
     divisor: float = 1.0
+    slope: Sequence[tuple[float, float]] = ()
 
     @property
     def everything(self) -> list[Point]:

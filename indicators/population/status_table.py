@@ -12,15 +12,13 @@ from indicators.catalog import Catalog
 from indicators.locales import has, t
 from indicators.locales.formats import number
 from indicators.population import words
+from indicators.population.covering import akin, speaks_of
 from indicators.population.tables import Cell, Statement, Table
 from indicators.store import Held
 
+__all__ = ["INDICATORS", "TABLES", "akin", "instruments", "protected_areas", "speaks_of", "species_by_country"]
+
 RED_LIST = "iucn"  # the source whose categories come from the Red List itself
-WIDE_TERMS = {
-    "cetaceans": ("cetacean", "whale", "dolphin", "marine"),
-    "pinnipeds": ("marine", "seals", "pinniped"),
-}
-"""Words for a whole group of animals in the texts of instruments."""
 
 
 def species_by_country(
@@ -80,19 +78,6 @@ def instruments(
         cells = (words.period(row, lang), _name(held, lang), t(kind, lang) if has(kind) else row.type)
         rows.append((*cells, _states(held, lang), row.species_covered, _remarks(row), _source(row, held, lang)))
     return Table(tuple(t(f"status.{name}", lang) for name in head), tuple(rows))
-
-
-def akin(chosen: str, code: str) -> bool:
-    """Whether a species code is the chosen species, one of its populations, or its genus."""
-    return code == chosen or code.endswith(f"_{chosen}") or code.startswith(chosen)
-
-
-def speaks_of(text: str, chosen: str, catalog: Catalog) -> bool:
-    """Whether the words of an instrument cover a species by its own name or its group's."""
-    said = text.lower()
-    group = next((item.group for item in catalog.indicators.values() if item.species == chosen), "")
-    named = chosen.replace("_", " ") in said or chosen.split("_")[0] in said.replace(",", " ").split()
-    return named or any(term in said for term in WIDE_TERMS.get(group, ()))
 
 
 def _kept(series: Iterable[Held], catalog: Catalog, species: str, countries: Sequence[str]) -> list[tuple[Held, Any]]:

@@ -22,6 +22,7 @@ def of(panel: Panel, span: tuple[float, float], size: tuple[float, float]) -> li
     placed = labels.place(panel.points, plot, bars=panel.bars, seconds=panel.seconds)
     made = [_bars(panel.bars, placed)] if panel.bars else []
     made += [_line(run) for run in panel.runs]
+    made += [_slope(panel.slope)] if panel.slope else []
     loose = [point for point in panel.everything if point.kind == "value"]
     made += _segments(loose, panel)
     made += _ranges([point for point in panel.everything if point.kind == "range"])
@@ -67,6 +68,19 @@ def _line(run: Sequence[Point]) -> dict[str, Any]:
         "line": {"color": VIOLET, "width": 1.6},
         "hoverinfo": "skip",
         "name": "line",
+    }
+
+
+def _slope(ends: Sequence[tuple[float, float]]) -> dict[str, Any]:
+    """The line of a significant trend, thin and dashed."""
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": [x for x, _ in ends],
+        "y": [y for _, y in ends],
+        "line": {"color": VIOLET, "width": 1.1, "dash": "dash"},
+        "hoverinfo": "skip",
+        "name": "trend",
     }
 
 

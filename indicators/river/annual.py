@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from indicators import captions, figures
+from indicators import captions, figures, trend_line
 from indicators.catalog import Catalog
 from indicators.figures import GREY, INK, Chart
 from indicators.locales import t
@@ -56,6 +56,7 @@ def annual_discharge(series: Sequence[Held], catalog: Catalog, lang: str) -> Cha
     figure.update_layout(xaxis={"range": [span[0] - 0.7, span[1] + 0.7], "tickformat": "d",
                                 "anchor": _axis("y", len(gauges) - 1), "dtick": 5, "tick0": 1980})  # fmt: skip
     title = _finding(gauges, yearly, catalog, lang)
+    trends = [_marked(figure, row, held, yearly[held.meta.place], catalog, lang) for row, held in enumerate(gauges)]
     drawn = [*gauges, *(catalogued[held.meta.place] for held in gauges if held.meta.place in catalogued)]
     return Chart(
         name=f"annual-discharge-{'-'.join(yearly)}",
@@ -68,7 +69,8 @@ def annual_discharge(series: Sequence[Held], catalog: Catalog, lang: str) -> Cha
         series=tuple(held.meta.id for held in drawn),
         last=captions.last_observation(gauges),
         height=max(height, 260),
-        key=(t("water.key.complete_years", lang), *([t("water.key.grdc", lang)] if len(drawn) > len(gauges) else []),
+        key=(*trend_line.several(trends, lang), t("water.key.complete_years", lang),
+             *([t("water.key.grdc", lang)] if len(drawn) > len(gauges) else []),
              *words.inferred_names(gauges, catalog, lang)),
     )  # fmt: skip
 
@@ -87,6 +89,13 @@ def _panel(figure: go.Figure, row: int, rows: int, yearly: pd.Series, span: tupl
             name=held.meta.place, hovertemplate=f"%{{x}}: %{{y:,.0f}} {held.meta.unit}<extra></extra>",
         )
     )  # fmt: skip
+
+
+def _marked(figure: go.Figure, row: int, held: Held, means: pd.Series, catalog: Catalog, lang: str) -> trend_line.Named:
+    """The line of a significant trend in a gauge's panel; gives what its sentence needs."""
+    values = trend_line.given(held.meta, means.index, means, "annual_mean")
+    trend_line.mark(figure, values, held.meta.unit, lang, TEAL, yaxis=_axis("y", row))
+    return words.where(held.meta, catalog, lang), values, held.meta.unit
 
 
 def _heading(figure: go.Figure, top: float, text: str) -> None:

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-import numpy as np
 import pandas as pd
 
-REFERENCE = pd.date_range("2000-01-01", "2000-12-31", freq="D")
-LEAP_DAY = pd.Timestamp("2000-02-29")
-PERCENTILES = (10, 25, 50, 75, 90)
-COLUMNS = [f"p{percentile}" for percentile in PERCENTILES]
-LEAST_DAYS = 27  # values a month needs: the archive of discharge lacks every 31st
+from indicators.statistics import climatology as normals
+from indicators.statistics import within_year
+from indicators.statistics.climatology import COLUMNS
+from indicators.statistics.season import LEAP_DAY, YEAR
+
+__all__ = ["COLUMNS", "LEAP_DAY", "REFERENCE", "axis", "climatology", "complete_years", "daily", "lacks_31st",
+           "on_axis", "span"]  # fmt: skip
+
+REFERENCE = YEAR.reference
 LEAST_SHARE = 0.5  # of the years that must have a day for the day to have percentiles
 
 
@@ -69,11 +72,7 @@ def complete_years(days: pd.DataFrame, months: Iterable[int] = range(1, 13)) -> 
     months : iterable of int
         The months that count, 1 to 12; water temperature is measured in some only.
     """
-    if days.empty:
-        return []
-    counts = days.groupby(["year", days["date"].dt.month])["value"].count().unstack(fill_value=0)
-    enough = counts.reindex(columns=list(months), fill_value=0).ge(LEAST_DAYS).all(axis=1)
-    return [int(year) for year in enough[enough].index]
+    return within_year.complete_years(days, months, by="year")
 
 
 def climatology(days: pd.DataFrame, years: Sequence[int]) -> pd.DataFrame:
@@ -85,19 +84,7 @@ def climatology(days: pd.DataFrame, years: Sequence[int]) -> pd.DataFrame:
         Index: days of the axis; columns `p10` … `p90` (unit of the series) and `n` years. Percentiles
         are NaN where fewer than half of the years have the day.
     """
-    along = axis(days)
-    table = pd.DataFrame(np.nan, index=along, columns=COLUMNS)
-    inside = days[days["year"].isin(list(years))]
-    wide = inside.pivot_table(index="axis", columns="year", values="value").reindex(along)
-    numbers = wide.to_numpy(dtype=float)
-    table["n"] = np.isfinite(numbers).sum(axis=1) if len(inside) else 0
-    known = (table["n"] > 0) & (table["n"] >= LEAST_SHARE * len(years))
-    if known.any():
-        table.loc[known, COLUMNS] = np.nanpercentile(numbers[known.to_numpy()], PERCENTILES, axis=1).T
-    if LEAP_DAY in table.index:
-        around = [LEAP_DAY - pd.Timedelta(days=1), LEAP_DAY + pd.Timedelta(days=1)]
-        table.loc[LEAP_DAY, COLUMNS] = table.loc[around, COLUMNS].mean(skipna=False)
-    return table
+    return normals.along(days, axis(days), "year", years, LEAST_SHARE)[["n", *COLUMNS]]
 
 
 def span(years: Sequence[int]) -> str:

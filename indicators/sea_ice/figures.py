@@ -12,11 +12,13 @@ from indicators import captions, figures
 from indicators.catalog import Catalog
 from indicators.figures import ACCENT, END_LABEL, PALE, Chart
 from indicators.locales import has, label, t
-from indicators.locales.formats import date, day_month, month_name, number, ordinal
+from indicators.locales.formats import date, day_month, month_name, number, ordinal, signed
 from indicators.sea_ice import season
+from indicators.statistics import anomaly
 from indicators.store import Held
 
 BLUE = figures.DOMAIN_COLOURS["sea_ice"]
+LEAST_MEDIAN_KM2 = 10_000  # a percentage of less says nothing
 HIGHLIGHTS = ("#E69F00", "#009E73", "#CC79A7")
 
 
@@ -49,13 +51,15 @@ def season_curve(
     drawn = [year for year in highlight[:3] if year not in (this, this - 1)]
     context = days[days["season"].between(*period)] if period else days
     _others(figure, context, {this, this - 1, *drawn}, lang)
-    normal = season.normal_period(days, baseline)
+    normal, median = season.normal_period(days, baseline), None
     if normal:
-        _band(figure, season.climatology(days, normal), years(normal), lang)
+        table = season.climatology(days, normal)
+        median = table["p50"]
+        _band(figure, table, years(normal), lang)
     for year, colour in zip(drawn, HIGHLIGHTS, strict=False):
         _line(figure, days, year, colour, 2, lang)
-    _line(figure, days, this - 1, BLUE, 2, lang)
-    _line(figure, days, this, ACCENT, 3, lang)
+    _line(figure, days, this - 1, BLUE, 2, lang, median)
+    _line(figure, days, this, ACCENT, 3, lang, median)
     _provisional(figure, held, days, lang)
     _axes(figure, lang, held.meta.unit)
     title, alt = _finding(held, days, this, lang)
@@ -80,8 +84,9 @@ def headline(held: Held, lang: str) -> tuple[str, str, str]:
     period = season.normal_period(days, "1991-2020")
     normal = season.climatology(days, period)["p50"].get(latest["axis"], np.nan) if period else np.nan
     change = ""
-    if period and np.isfinite(normal) and normal > 0:
-        share = (latest["value"] / normal - 1) * 100
+    away = anomaly.of(float(latest["value"]), float(normal))
+    if period and away and away.percent is not None:
+        share = away.percent
         key = "change.below_median" if share < 0 else "change.above_median"
         change = t(key, lang, percent=number(abs(share), lang, 0), period=years(period))
     return f"{number(latest['value'], lang, 0)} {held.meta.unit}", date(latest["date"], lang), change
@@ -126,14 +131,20 @@ def _band(figure: go.Figure, normal: pd.DataFrame, period: str, lang: str) -> No
     )  # fmt: skip
 
 
-def _line(figure: go.Figure, days: pd.DataFrame, year: int, colour: str, width: float, lang: str) -> None:
+def _line(
+    figure: go.Figure, days: pd.DataFrame, year: int, colour: str, width: float, lang: str,
+    median: pd.Series | None = None,
+) -> None:  # fmt: skip
+    """One season; where a median is given, how far each day lies from it is told on hover."""
     part = season.on_axis(days, year)
     if part.notna().sum() == 0:
         return
+    away = ["" if median is None else _away(value, median[day], lang) for day, value in part.items()]
     figure.add_trace(
         go.Scatter(
             x=list(part.index.strftime("%Y-%m-%d")), y=part.round(), mode="lines", connectgaps=False,
-            line={"color": colour, "width": width}, name=str(year), hovertemplate="%{y:,.0f}", showlegend=True,
+            line={"color": colour, "width": width}, name=str(year), hovertemplate="%{y:,.0f}%{customdata}",
+            customdata=away, showlegend=True,
         )
     )  # fmt: skip
     top = part.idxmax()
@@ -141,6 +152,14 @@ def _line(figure: go.Figure, days: pd.DataFrame, year: int, colour: str, width: 
         x=top.strftime("%Y-%m-%d"), y=float(part.max()), text=f"<b>{year}</b>", showarrow=False, yshift=11,
         name=END_LABEL, font={"color": colour, "size": 13},
     )  # fmt: skip
+
+
+def _away(value: float, median: float, lang: str) -> str:
+    """A day's distance from its median in percent, in brackets; nothing where the median is about zero."""
+    found = anomaly.of(float(value), float(median))
+    if found is None or found.percent is None or median < LEAST_MEDIAN_KM2:
+        return ""
+    return " " + t("sea_ice.from_median", lang, percent=signed(found.percent, lang, 0))
 
 
 def _provisional(figure: go.Figure, held: Held, days: pd.DataFrame, lang: str) -> None:

@@ -20,8 +20,6 @@ MONTHS = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 MEAN_DAYS = 5  # trailing mean, at least 2 days (Documentation sheet)
-
-SENSOR_CHANGE = pd.Timestamp("2025-01-01")  # SSMIS -> AMSR2 (NSIDC Special Report 28)
 SPURIOUS_BELOW_KM2 = 25_000  # coastal spill-over in Jul-Sep since the sensor change
 
 
@@ -31,12 +29,14 @@ def parse(payload: Payload, source_id: str, catalog: Catalog) -> Reading:
     A sheet is wide: `month` (named on its first row only), `day`, then one column a year; km².
     A value stands for the five days that end on its date.
     """
-    book = open_workbook(payload)
-    series = tuple(
-        Parsed(declared, _series(book, declared, source_id, payload.name), edition(payload, catalog.sources[source_id]))
-        for declared in catalog.declarations(source_id)
+    book, changed = open_workbook(payload), pd.Timestamp(catalog.events["sensor_change"].start)
+    known = edition(payload, catalog.sources[source_id])
+    return Reading(
+        tuple(
+            Parsed(declared, _series(book, declared, source_id, payload.name, changed), known)
+            for declared in catalog.declarations(source_id)
+        )
     )
-    return Reading(series)
 
 
 def open_workbook(payload: Payload) -> CalamineWorkbook:
@@ -73,7 +73,9 @@ def number(cell: Any, where: str) -> float:
     return float(cell)
 
 
-def _series(book: CalamineWorkbook, declared: Declaration, source_id: str, name: str) -> pd.DataFrame:
+def _series(
+    book: CalamineWorkbook, declared: Declaration, source_id: str, name: str, changed: pd.Timestamp
+) -> pd.DataFrame:
     sheet, rows = sheet_rows(book, declared, name)
     if [str(cell).strip() for cell in rows[0][:2]] != ["month", "day"]:
         raise FormatError(
@@ -90,10 +92,13 @@ def _series(book: CalamineWorkbook, declared: Declaration, source_id: str, name:
             if not np.isnan(value):
                 days.append((year, month, _day(row[1], where)))
                 values.append(value)
-    return _frame(days, values, source_id, f"{name}, sheet {sheet}")
+    return _frame(days, values, source_id, f"{name}, sheet {sheet}", changed)
 
 
-def _frame(days: list[tuple[int, int, int]], values: list[float], source_id: str, where: str) -> pd.DataFrame:
+def _frame(
+    days: list[tuple[int, int, int]], values: list[float], source_id: str, where: str, changed: pd.Timestamp
+) -> pd.DataFrame:
+    """The observations; `changed` is the day of the sensor change, after which small summer values are suspect."""
     parts = pd.DataFrame(days, columns=["year", "month", "day"])
     try:
         end = pd.to_datetime(parts)
@@ -102,10 +107,11 @@ def _frame(days: list[tuple[int, int, int]], values: list[float], source_id: str
             f"a value stands at a date that does not exist ({error})", where, "Get the workbook again."
         ) from error
     extent_km2 = np.array(values)
-    summer = (end >= SENSOR_CHANGE) & end.dt.month.isin((7, 8, 9)).to_numpy() & (extent_km2 > 0)
+    summer = (end >= changed) & end.dt.month.isin((7, 8, 9)).to_numpy() & (extent_km2 > 0)
     spurious = summer & (extent_km2 < SPURIOUS_BELOW_KM2)
     flag = np.where(spurious, "suspect", np.where(end == end.max(), "provisional", "good"))
-    note = np.where(spurious, "Small summer value since the sensor change of 2025-01-01; probably not ice.", "")
+    told = f"Small summer value since the sensor change of {changed:%Y-%m-%d}; probably not ice."
+    note = np.where(spurious, told, "")
     return observations.build(
         end - pd.Timedelta(days=MEAN_DAYS - 1), extent_km2, time_end=end, citation=source_id, flag=flag, note=note
     )

@@ -1,7 +1,7 @@
 """Chart of the ice season: when each season begins and ends, and how long it is.
 
 Draws what `ice_days` derived; a season with a bound instead of a value is hollow. Says where the last
-season stands among the others, never that seasons get shorter.
+season stands among the others; that seasons get shorter is only said with the test (`trend_line`).
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from indicators import captions, figures
+from indicators import captions, figures, trend_line
 from indicators.catalog import Catalog
 from indicators.figures import ACCENT, GREY, Chart
 from indicators.locales import label, t
 from indicators.locales.formats import date, day_month, month_name, number, ordinal
 from indicators.sea_ice import ice_days, season
 from indicators.sea_ice.figures import BLUE, region_name, years
-from indicators.sea_ice.yearly import SENSOR_CHANGE_SEASON
+from indicators.statistics import climatology, yearly
 from indicators.store import Held
 
 PARTS = {
@@ -29,7 +29,6 @@ PARTS = {
     "days": "ice_days",
 }
 BASELINE = "1991-2020"
-LEAST_SEASONS = 0.8  # of a baseline that must be held for its mean
 MONTH_STARTS = {11: 1, 12: 31, 1: 62, 2: 93, 3: 121, 4: 152, 5: 182, 6: 213, 7: 243}  # day of a common season
 SHADE = "rgba(31,95,168,0.45)"
 _TOP, _BOTTOM = (0.42, 0.96), (0.0, 0.28)
@@ -67,10 +66,13 @@ def season_length(
     _bars(figure, drawn, lang)
     _lengths(figure, drawn, lang)
     mean = _mean(figure, drawn, whole, baseline, lang)
+    unit = made["length"].meta.unit
+    told = trend_line.mark(figure, yearly.of(made["length"], period=period), unit, lang, BLUE, yaxis="y2")
     _heading(figure, _TOP, t("ice_season.panel", lang))
-    _heading(figure, _BOTTOM, t("ice_season.length_panel", lang, unit=made["length"].meta.unit) + mean)
-    if season.sensor_changed(extent.meta.source, extent.meta.last) and drawn["season"].max() > SENSOR_CHANGE_SEASON:
-        figures.event(figure, SENSOR_CHANGE_SEASON, t("event.sensor_change", lang), yref="paper")
+    _heading(figure, _BOTTOM, t("ice_season.length_panel", lang, unit=unit) + mean)
+    changed = season.sensor_change_season()
+    if season.sensor_changed(extent.meta.source, extent.meta.last) and drawn["season"].max() > changed:
+        figures.event(figure, changed, t("event.sensor_change", lang), yref="paper")
     title, alt = _finding(whole, made["length"], lang)
     return Chart(
         name=f"ice-season-{made['length'].meta.place}",
@@ -82,7 +84,7 @@ def season_length(
         series=tuple(held.meta.id for held in series),
         last=captions.last_observation([made["length"]]),
         height=520,
-        key=_key(drawn, lang),
+        key=(t("ice_season.trend", lang, told=told), *_key(drawn, lang)),
     )
 
 
@@ -188,16 +190,16 @@ def _lengths(figure: go.Figure, drawn: pd.DataFrame, lang: str) -> None:
 
 
 def _mean(figure: go.Figure, drawn: pd.DataFrame, whole: pd.DataFrame, baseline: str, lang: str) -> str:
-    """Mean length of the baseline as a dashed line, where enough of its seasons are held; gives its name."""
+    """Mean length of the baseline as a dotted line, where enough of its seasons are held; gives its name."""
     first, last = season.BASELINES[baseline]
     normal = whole[whole["season"].between(first, last) & ~whole["open_length"]]
-    if len(normal) < LEAST_SEASONS * (last - first + 1):
+    if not climatology.covered(normal["season"], (first, last)):
         return ""
     mean, ends = float(normal["length"].mean()), [int(drawn["season"].min()), int(drawn["season"].max())]
-    line = {"color": GREY, "width": 1.2, "dash": "dash"}
+    line = {"color": GREY, "width": 1.2, "dash": "dot"}
     figure.add_trace(go.Scatter(x=ends, y=[mean, mean], mode="lines", line=line, yaxis="y2", hoverinfo="skip"))
     text = t("ice_season.mean", lang, days=number(mean, lang, 0), period=years((first, last)))
-    return f"  <span style='color:{GREY}'>– – {text}</span>"
+    return f"  <span style='color:{GREY}'>····· {text}</span>"
 
 
 def _finding(whole: pd.DataFrame, made: Held, lang: str) -> tuple[str, str]:

@@ -7,16 +7,15 @@ from collections.abc import Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from indicators import captions, figures
+from indicators import captions, figures, trend_line
 from indicators.catalog import Catalog
 from indicators.figures import GREY, Chart
 from indicators.locales import t
 from indicators.locales.formats import date, month_name, number
 from indicators.sea_ice import season
 from indicators.sea_ice.figures import BLUE, region_name, subtitle, years
+from indicators.statistics import yearly
 from indicators.store import Held
-
-SENSOR_CHANGE_SEASON = 2024.5  # between the last season on SSMIS and the first on AMSR2
 
 
 def yearly_maximum(
@@ -42,18 +41,21 @@ def yearly_maximum(
         mean = float(every.loc[every["season"].between(*normal), "value"].mean())
         _horizontal(figure, mean, table, t("sea_ice.mean_of", lang, period=years(normal)))
     if season.sensor_changed(held.meta.source, held.meta.last):
-        figures.event(figure, SENSOR_CHANGE_SEASON, t("event.sensor_change", lang))
+        figures.event(figure, season.sensor_change_season(), t("event.sensor_change", lang))
     figure.update_yaxes(rangemode="tozero", title_text=held.meta.unit, tickformat=",.0f")
+    values = trend_line.given(held.meta, complete["season"], complete["value"], "season_maximum")
+    told = trend_line.mark(figure, values, held.meta.unit, lang, BLUE)
     return Chart(
         name=f"yearly-maximum-{held.meta.id}",
         title=t("sea_ice.maximum_title", lang, region=region_name(held, lang)),
         subtitle=subtitle(held, lang, None),
-        alt=_maxima_alt(complete, held, lang),
+        alt=f"{_maxima_alt(complete, held, lang)} {told}.",
         plot=figure,
         caption=captions.caption([held], catalog, lang),
         series=(held.meta.id,),
         last=captions.last_observation([held]),
         height=360,
+        key=(told,),
     )
 
 
@@ -69,7 +71,7 @@ def _maxima_trace(part: pd.DataFrame, fill: str, name: str, lang: str) -> go.Sca
 def _horizontal(figure: go.Figure, y: float, table: pd.DataFrame, text: str) -> None:
     ends = [int(table["season"].min()), int(table["season"].max())]
     figure.add_trace(
-        go.Scatter(x=ends, y=[y, y], mode="lines", line={"color": GREY, "width": 1.2, "dash": "dash"},
+        go.Scatter(x=ends, y=[y, y], mode="lines", line={"color": GREY, "width": 1.2, "dash": "dot"},
                    name=text, hoverinfo="skip")
     )  # fmt: skip
     figures.end_label(figure, ends[1], y, text.replace(" ", "<br>"), GREY)
@@ -103,8 +105,10 @@ def month_by_year(
             hovertemplate="%{x}: %{y:,.0f} km²<extra></extra>",
         )
     )  # fmt: skip
-    figures.event(figure, SENSOR_CHANGE_SEASON, t("event.sensor_change", lang))
+    figures.event(figure, season.sensor_change_season(), t("event.sensor_change", lang))
     figure.update_yaxes(rangemode="tozero", title_text=held.meta.unit, tickformat=",.0f")
+    values = trend_line.given(held.meta, table["year"], table["value"], "month_mean")
+    told = trend_line.mark(figure, values, held.meta.unit, lang, BLUE)
     low, high = table.loc[table["value"].idxmin()], table.loc[table["value"].idxmax()]
     title = t("sea_ice.month_title", lang, region=region_name(held, lang), month=month_name(month, lang, whole=True),
               low=int(low["year"]), high=int(high["year"]))  # fmt: skip
@@ -112,12 +116,13 @@ def month_by_year(
         name=f"month-{month:02d}-{held.meta.id}",
         title=title,
         subtitle=subtitle(held, lang, None),
-        alt=f"{title}. {t('sea_ice.points', lang, n=len(table))}",
+        alt=f"{title}. {t('sea_ice.points', lang, n=len(table))} {told}.",
         plot=figure,
         caption=captions.caption([held], catalog, lang),
         series=(held.meta.id,),
         last=captions.last_observation([held]),
         height=340,
+        key=(told,),
     )
 
 
@@ -155,6 +160,7 @@ def japan_yearly_maximum(
             )
         )  # fmt: skip
     figure.update_yaxes(rangemode="tozero", title_text=held.meta.unit, tickformat=",.0f")
+    told = trend_line.mark(figure, yearly.of(held, period=period), held.meta.unit, lang, BLUE)
     low, high = frame.loc[frame["value"].idxmin()], frame.loc[frame["value"].idxmax()]
     facts = {"low": int(low["season"]), "high": int(high["season"])}
     return Chart(
@@ -168,7 +174,8 @@ def japan_yearly_maximum(
         series=tuple(one.meta.id for one in (held, *apart)),
         last=captions.last_observation([held]),
         height=340,
-        key=(*_second_hand(frame, [_by_season(one, period) for one in apart], lang), t("sea_ice.japan_key", lang)),
+        key=(told, *_second_hand(frame, [_by_season(one, period) for one in apart], lang),
+             t("sea_ice.japan_key", lang)),
     )  # fmt: skip
 
 

@@ -68,7 +68,7 @@ def test_the_amur_catch_is_the_one_of_the_workbook() -> None:
 
 def test_a_gap_stays_open() -> None:
     made = catch.areas([shipped.held("catch_chum.hokkaido_pacific.npafc")], catalog(), LANG)
-    (line,) = made.plot.data
+    line, _ = made.plot.data
     at = dict(zip(line.x, line.y, strict=True))
     assert at[2005] == 101400 and at[2010] is None and at[2013] == 56052
     assert line.connectgaps is False

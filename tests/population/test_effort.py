@@ -158,21 +158,3 @@ def test_where_one_was_asked_the_other_is_named(cache: Cache, monkeypatch: pytes
     refresh.load(cache, catalog(), "gbif", Payload(content, f"{SEAL}.yellow_sea.json", NOW))
     told = shown(cache, monkeypatch, section="records")
     assert "OBIS has not been asked by this installation" in told and "GBIF has not" not in told
-
-
-def test_the_status_page_says_what_is_not_connected(monkeypatch: pytest.MonkeyPatch) -> None:
-    told = shown(Cache(ROOT / "cache"), monkeypatch, section="status")
-    assert "Not connected to the Red List" in told and "IUCN_REDLIST_KEY" in told
-    assert "Not connected to Protected Planet" in told and "PROTECTED_PLANET_TOKEN" in told
-
-
-def test_the_status_page_counts_the_areas_of_the_database_and_lists_none(
-    cache: Cache, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    areas = [{"id": number, "name": f"Secret reef {number}", "reported_area": "1234.5"} for number in range(1, 13)]
-    content = json.dumps({"protected_areas": areas}).encode()
-    name = "marine_protected_area.japan.json"
-    refresh.load(cache, catalog(), "protected_planet", Payload(content, name, NOW))
-    told = shown(cache, monkeypatch, section="status")
-    assert "lists Japan 12 marine protected areas" in told and "Secret reef" not in told
-    assert "14814" not in told.replace(",", "")  # the sum

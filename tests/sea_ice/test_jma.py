@@ -161,11 +161,12 @@ def test_the_chart_keeps_the_second_hand_points_apart(cache: Cache, tmp_path: Pa
     assert not load(cache, catalog(), JMA, refresh.payload_of(file)).failed
     own = cache.read(SERIES)
     chart = yearly.japan_yearly_maximum([copied, own], catalog(), "en")
-    line, apart = chart.plot.data
-    assert (line.mode, apart.mode) == ("lines+markers", "markers")
+    line, apart, slope = chart.plot.data
+    assert (line.mode, apart.mode, slope.line.dash) == ("lines+markers", "markers", "dash")
     assert dict(zip(line.x, line.y, strict=True))[1980] == 999_900
-    assert f"1 of {len(areas)} differ" in chart.key[0]
+    assert f"1 of {len(areas)} differ" in chart.key[1]
+    assert chart.key[0].startswith("Decrease of ")
     assert chart.series == (SERIES, PUBLISHED) and len(chart.caption) == 2
     alone = yearly.japan_yearly_maximum([copied], catalog(), "en")
-    assert len(alone.plot.data) == 1 and set(alone.plot.data[0].marker.color) == {"#FFFFFF"}
-    assert len(yearly.japan_yearly_maximum([own], catalog(), "en").key) == 1
+    assert len(alone.plot.data) == 2 and set(alone.plot.data[0].marker.color) == {"#FFFFFF"}
+    assert len(yearly.japan_yearly_maximum([own], catalog(), "en").key) == 2

@@ -1,0 +1,1 @@
+"""What protects the shared species: statements of law, Red List categories, instruments and protected areas."""

@@ -1,0 +1,1 @@
+"""What is new, revised or newly out of date between two dates, meetings or editions of the cache."""
