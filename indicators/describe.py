@@ -16,8 +16,8 @@ from indicators.locales import label, t
 from indicators.statistics import anomaly, at_date, climatology, events, rank, trend, words, yearly
 from indicators.statistics import season as seasons
 from indicators.statistics.climatology import Period
+from indicators.statistics.one_a_year import Yearly, own_season
 from indicators.statistics.season import Season
-from indicators.statistics.yearly import Yearly
 from indicators.store import Held
 
 METHOD = {
@@ -64,7 +64,7 @@ def describe(held: Held, catalog: Catalog, asked: Asked, lang: str = "en") -> di
     A part that a series cannot have (a normal of five estimates, a season of yearly values) is None, and
     `reasons` says why.
     """
-    span = asked.season or yearly.own_season(held.meta)
+    span = asked.season or own_season(held.meta)
     every = yearly.of(held, season=(asked.season.first, asked.season.last) if asked.season else None)
     chosen = every.within(*asked.period) if asked.period else every
     chosen = yearly.with_events(held.meta, chosen)

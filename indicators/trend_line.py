@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike
 from indicators.locales import t
 from indicators.series import Meta
 from indicators.statistics import trend, words, yearly
-from indicators.statistics.yearly import Yearly
+from indicators.statistics.one_a_year import Yearly
 
 Named = tuple[str, Yearly, str]  # of a series: its name, yearly values and their unit
 

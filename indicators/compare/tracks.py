@@ -16,7 +16,7 @@ from indicators.compare import meaning
 from indicators.series import Meta
 from indicators.statistics import season, yearly
 from indicators.statistics.estimates import year_named
-from indicators.statistics.yearly import LEAST_DAYS, Yearly
+from indicators.statistics.one_a_year import LEAST_DAYS, Yearly
 from indicators.store import Held
 
 STEPS = ("year", "month", "each")

@@ -18,8 +18,8 @@ from indicators.figures import ACCENT, DOMAIN_COLOURS, GREY, Chart
 from indicators.locales import label, t
 from indicators.locales.formats import month_name, number, ordinal
 from indicators.statistics import rank, trend, words, yearly
+from indicators.statistics.one_a_year import Yearly
 from indicators.statistics.trend import Trend
-from indicators.statistics.yearly import Yearly
 from indicators.store import Held
 
 BLUE = DOMAIN_COLOURS["sea_ice"]

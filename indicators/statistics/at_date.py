@@ -17,8 +17,8 @@ from indicators.series import Meta
 from indicators.statistics import climatology, estimates, rank
 from indicators.statistics import season as seasons
 from indicators.statistics.climatology import Period
+from indicators.statistics.one_a_year import Yearly
 from indicators.statistics.season import LEAP_DAY, YEAR, Season
-from indicators.statistics.yearly import Yearly
 from indicators.store import Held
 
 

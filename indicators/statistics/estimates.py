@@ -13,7 +13,7 @@ import pandas as pd
 
 from indicators.series import Meta
 from indicators.statistics import season as seasons
-from indicators.statistics.yearly import Yearly, has_classes
+from indicators.statistics.one_a_year import Yearly, has_classes
 from indicators.store import Held
 
 YEAR_DAYS = 366

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from indicators.statistics import least_squares, mann_kendall, theil_sen
-from indicators.statistics.yearly import Yearly
+from indicators.statistics.one_a_year import Yearly
 
 LEAST = 10  # values a trend needs
 LEVEL = 0.05

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from indicators.statistics import season as seasons
+from indicators.statistics.one_a_year import LEAST_DAYS, Yearly, is_ice
 from indicators.statistics.season import ICE_PEAK, YEAR, Season
-from indicators.statistics.yearly import LEAST_DAYS, Yearly, is_ice
 from indicators.store import Held
 
 COMMON = 0.8  # share of the years that must have a month, where no year has them all

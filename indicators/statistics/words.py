@@ -7,9 +7,9 @@ import math
 from indicators.catalog import catalog
 from indicators.locales import t
 from indicators.locales.formats import month, number
+from indicators.statistics.one_a_year import Yearly
 from indicators.statistics.rank import Rank
 from indicators.statistics.trend import LEAST, Trend
-from indicators.statistics.yearly import Yearly
 
 LEAST_P = 0.001
 

@@ -15,6 +15,7 @@ from indicators.locales import has, t
 from indicators.population import marks
 from indicators.statistics import events, trend, yearly
 from indicators.statistics import words as told
+from indicators.statistics.one_a_year import Yearly
 from indicators.store import Held
 
 PANELS = ("discharge", "concentration", "load", "ice", "chum", "pink", "sturgeon", "people")
@@ -154,7 +155,7 @@ def _of_points(
     )
 
 
-def _verdict(found: yearly.Yearly, held: Held, lang: str) -> str:
+def _verdict(found: Yearly, held: Held, lang: str) -> str:
     """The sentence of the statistics module on the yearly values of the period."""
     fitted = trend.fit(found.years, found.values) if found.one_method else None
     return told.verdict(fitted, found, held.meta.unit, lang)
@@ -166,7 +167,7 @@ def _band(held: Held, period: tuple[int, int] | None) -> tuple[tuple[float, floa
     return tuple((float(row.time_start.year), float(row.lower), float(row.upper)) for row in rows.itertuples())
 
 
-def _events(held: Held, found: yearly.Yearly, lang: str) -> tuple[tuple[float, str, bool], ...]:
+def _events(held: Held, found: Yearly, lang: str) -> tuple[tuple[float, str, bool], ...]:
     """Known events of the registry within the years drawn.
 
     Each with its time (a whole number is the middle of a year), its name, and whether the verdict names it.

@@ -15,7 +15,7 @@ from indicators.catalog import PATH, catalog, load
 from indicators.errors import CatalogError
 from indicators.river import hydrograph
 from indicators.statistics import events, rank, trend, words
-from indicators.statistics.yearly import Yearly
+from indicators.statistics.one_a_year import Yearly
 from tests.statistics.made import held, yearly_points
 
 LANG = "en"
