@@ -175,6 +175,21 @@ class Event(_Frozen):
     citation: str
 
 
+class Untested(_Frozen):
+    """Series whose values are not put to a test of trend though they are many and of one work.
+
+    `reason` is a code: `provider` (who makes it says that it is not made for trends), `compiled` (one work that
+    gathered the counts of several), `model` (output of a model), `smooth` (each value follows from the one
+    before). `sources`, `places` and `indicators` say which; an empty list names all. `citation` says whence.
+    """
+
+    reason: Literal["provider", "compiled", "model", "smooth"]
+    sources: tuple[Slug, ...] = ()
+    places: tuple[Slug, ...] = ()
+    indicators: tuple[Slug, ...] = ()
+    citation: str
+
+
 class Catalog(_Frozen):
     """The whole registry."""
 
@@ -185,6 +200,7 @@ class Catalog(_Frozen):
     sources: dict[Slug, Source]
     missing: tuple[Missing, ...] = ()
     events: dict[Slug, Event] = {}
+    untested: dict[Slug, Untested] = {}
     meetings: dict[Slug, Meeting] = {}
 
     def declarations(self, source: str) -> Iterator[Declaration]:
@@ -336,3 +352,11 @@ def _check_references(catalog: Catalog, text: str, path: Path) -> None:
             need(one in catalog.indicators, f"unknown indicator {one!r}", "events", name, "indicators")
         ends = event.end is None or event.end >= event.start
         need(ends, "the event ends before it starts", "events", name, "end")
+    for name, rule in catalog.untested.items():
+        for one in rule.sources:
+            need(one in catalog.sources, f"unknown source {one!r}", "untested", name, "sources")
+        for one in rule.places:
+            known = one in catalog.places or one in catalog.regions
+            need(known, f"unknown place {one!r}", "untested", name, "places")
+        for one in rule.indicators:
+            need(one in catalog.indicators, f"unknown indicator {one!r}", "untested", name, "indicators")

@@ -16,7 +16,7 @@ from indicators.locales import label, t
 from indicators.statistics import anomaly, at_date, climatology, events, rank, trend, words, yearly
 from indicators.statistics import season as seasons
 from indicators.statistics.climatology import Period
-from indicators.statistics.one_a_year import Yearly, own_season
+from indicators.statistics.one_a_year import Yearly, natural, own_season
 from indicators.statistics.season import Season
 from indicators.store import Held
 
@@ -88,6 +88,8 @@ def describe(held: Held, catalog: Catalog, asked: Asked, lang: str = "en") -> di
         "events": [{"name": name, **event.model_dump(mode="json")} for name, event in events.of(held.meta).items()],
     }  # fmt: skip
     told["reasons"] = _reasons(told, at, chosen, lang)
+    if asked.season and natural(held.meta) == "value":
+        told["reasons"].append(t("describe.no_season", lang))
     return {key: _plain(part) for key, part in told.items()}
 
 
@@ -168,7 +170,7 @@ def _yearly(values: Yearly, unit: str) -> dict[str, Any]:
 
 def _rank(values: Yearly, lang: str) -> dict[str, Any] | None:
     """Where the last of the yearly values stands."""
-    if values.n < 2 or not values.one_method:
+    if values.n < 2 or not (values.one_method or values.untested):
         return None
     place = rank.of(float(values.values[-1]), values.values)
     return {"year": int(values.years[-1]), "value": float(values.values[-1]), **_places(place),
@@ -204,7 +206,8 @@ def _reasons(told: dict[str, Any], at: at_date.At | None, values: Yearly, lang: 
     if normal.why:
         found.append(t(f"describe.no_normal.{normal.why}", lang, least=climatology.LEAST_OWN))
     elif normal.period != normal.asked:
-        found.append(t("describe.other_normal", lang, asked=_years(normal.asked), period=_years(normal.period)))
+        found.append(t("describe.other_normal", lang, asked=_years(normal.asked), period=_years(normal.period),
+                       least=climatology.LEAST_OWN))  # fmt: skip
     if math.isnan(at.value):
         found.append(t("describe.no_value", lang, date=told["asked"]["date"]))
     if told["trend"] is None and values.n:

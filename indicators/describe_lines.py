@@ -93,4 +93,4 @@ def _day(text: str, lang: str) -> str:
 
 
 def _years(period: list[int]) -> str:
-    return f"{period[0]}–{period[1]}"
+    return f"{period[0]}–{period[1]}" if period[0] != period[1] else str(period[0])

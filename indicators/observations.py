@@ -5,6 +5,8 @@ A row is one value, range or bound for one period. Nothing here knows any provid
 
 from __future__ import annotations
 
+import functools
+from collections import namedtuple
 from collections.abc import Iterable
 from typing import Any
 
@@ -165,7 +167,20 @@ def span(frame: pd.DataFrame) -> tuple[pd.Timestamp, pd.Timestamp] | None:
 
 def carrying(frame: pd.DataFrame) -> pd.Series:
     """Rows that tell of something observed: a number or a statement, and no forecast."""
-    return (frame[list(_NUMBERS)].notna().any(axis=1) | frame["note"].ne("")) & ~is_forecast(frame)
+    told = np.fromiter(map(bool, frame["note"].tolist()), bool, len(frame))
+    for name in _NUMBERS:  # a column at a time: several times faster than `any` across columns
+        told |= frame[name].notna().to_numpy()
+    return pd.Series(told, frame.index) & ~is_forecast(frame)
+
+
+def rows(frame: pd.DataFrame) -> list[Any]:
+    """Rows as named tuples, as `itertuples(index=False)` gives them; several times faster for a few rows."""
+    return list(map(_row(tuple(frame.columns))._make, zip(*(frame[name].tolist() for name in frame), strict=True)))
+
+
+@functools.cache
+def _row(names: tuple[str, ...]) -> Any:
+    return namedtuple("Row", names, rename=True)
 
 
 def concat(frames: Iterable[pd.DataFrame]) -> pd.DataFrame:

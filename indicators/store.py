@@ -100,7 +100,7 @@ class Side:
             with pq.ParquetFile(self.file(series_id)) as parquet:
                 meta = decode(parquet.metadata.metadata)
                 table = parquet.read(use_threads=False)
-            return Held(meta, table.to_pandas(), self.origin)
+            return Held(meta, table.to_pandas(use_threads=False), self.origin)
         except FileNotFoundError:
             raise StoreError("not in the cache", series_id, "Run `refresh` or `load` for its source.") from None
         except (OSError, pa.ArrowException, KeyError, TypeError, ValueError) as error:
@@ -226,13 +226,15 @@ class Cache:
         return self.live.stamp(), self.snapshot.stamp()
 
     def _newest_first(self, series_id: str) -> list[Side]:
+        sides = [side for side in (self.live, self.snapshot) if side.file(series_id).exists()]
+        if len(sides) < 2:
+            return sides
         dated = []
-        for side in (self.live, self.snapshot):
+        for side in sides:
             try:
                 dated.append((side.meta(series_id).retrieved, side.origin == "live", side))
             except StoreError:
-                if side.file(series_id).exists():
-                    dated.append(("", False, side))
+                dated.append(("", False, side))
         return [side for *_, side in sorted(dated, key=lambda item: item[:2], reverse=True)]
 
 

@@ -7,18 +7,19 @@ series and read with its footer. It counts observations and says how sure they a
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from indicators import observations
 
 UNDATED = "No date in the source"  # a note that begins so: placed at its year of publication
 UNKNOWN = "Year not stated"  # a note that says so: the year of the row says nothing
 ALL, NO_YEAR = "all", "unknown"
+GOOD = "good"  # the flag that is not told
 POOLED_FROM = 6  # calendar years from which a period is a climatology or a pooled mean
 SHORT_DAYS = 366  # periods up to this length count for the one year that holds most of them
 
@@ -103,8 +104,8 @@ def summarise(frame: pd.DataFrame) -> str:
 
 def of(frame: pd.DataFrame) -> Years:
     """Year by year, of observations that carry something."""
-    rows = _rows(frame)
-    unknown = frame["note"].str.contains(UNKNOWN, regex=False).to_numpy(bool)
+    notes = frame["note"].tolist()
+    rows, unknown = _rows(frame, notes), np.array([UNKNOWN in note for note in notes], bool)
     start, end = (frame[name].dt.year.to_numpy(np.int64) for name in ("time_start", "time_end"))
     days = (frame["time_end"] - frame["time_start"]).dt.days.to_numpy() + 1
     begin, stop = _covered(frame, start, end, days)
@@ -113,12 +114,12 @@ def of(frame: pd.DataFrame) -> Years:
     single = ~unknown & ~pooled
     for shift in range(POOLED_FROM - 1):
         some = single & (begin + shift <= stop)
-        for year, tally in _grouped(rows[some], (begin + shift)[some]):
+        for year, tally in rows[some].by((begin + shift)[some]):
             by_year[year] = by_year.get(year, Tally()) + tally
     spans = {}
     for pair in sorted(set(zip(begin[pooled].tolist(), stop[pooled].tolist(), strict=True))):
-        spans[pair] = _tally(rows[pooled & (begin == pair[0]) & (stop == pair[1])])
-    return Years(dict(sorted(by_year.items())), spans, _tally(rows[unknown]), _tally(rows))
+        spans[pair] = rows[pooled & (begin == pair[0]) & (stop == pair[1])].tally()
+    return Years(dict(sorted(by_year.items())), spans, rows[unknown].tally(), rows.tally())
 
 
 def _covered(
@@ -134,43 +135,41 @@ def _covered(
     return np.where(crosses, mostly, start), np.where(crosses, mostly, end)
 
 
-def _rows(frame: pd.DataFrame) -> pd.DataFrame:
-    """What is counted of each row: one of four confidences, an interval, no date; and its flag."""
-    said = frame["confidence"]
-    both = frame["lower"].notna() & frame["upper"].notna()
-    return pd.DataFrame(
-        {
-            "measured": said.eq("measured"),
-            "read": said.eq("read_in_source"),
-            "secondhand": said.eq("quoted_secondhand"),
-            "derived": said.eq("derived"),
-            "interval": both,
-            "undated": frame["note"].str.startswith(UNDATED),
-            "flag": frame["flag"],
-        }
-    )
+@dataclass(frozen=True)
+class _Rows:
+    """What is counted of each row: `numbers` (n, 6) in the order of `_NUMBERS`, and its flag (n,)."""
+
+    numbers: NDArray[np.int64]
+    flags: NDArray[np.str_]
+
+    def __getitem__(self, chosen: NDArray[np.bool_]) -> _Rows:
+        return _Rows(self.numbers[chosen], self.flags[chosen])
+
+    def tally(self) -> Tally:
+        """All rows together."""
+        return Tally(*self.numbers.sum(axis=0).tolist(), flags=_flags(self.flags))
+
+    def by(self, years: NDArray[np.int64]) -> Iterator[tuple[int, Tally]]:
+        """Rows of each year together, given the year of every row."""
+        every, place = np.unique(years, return_inverse=True)
+        sums = np.zeros((every.size, len(_NUMBERS)), np.int64)
+        np.add.at(sums, place, self.numbers)
+        doubtful = self.flags != GOOD
+        flags = {year: _flags(self.flags[doubtful & (years == year)]) for year in np.unique(years[doubtful]).tolist()}
+        for year, numbers in zip(every.tolist(), sums.tolist(), strict=True):
+            yield year, Tally(*numbers, flags=flags.get(year, ()))
 
 
-def _grouped(rows: pd.DataFrame, years: np.ndarray) -> Iterator[tuple[int, Tally]]:
-    if len(rows) == 0:
-        return
-    sums = rows[list(_NUMBERS)].groupby(years).sum()
-    flags = rows["flag"].groupby(years).agg(lambda part: _flags(part.unique()))
-    for year, line in zip(sums.index, sums.itertuples(index=False), strict=True):
-        yield int(year), _of_numbers(line, flags[year])
+def _rows(frame: pd.DataFrame, notes: Sequence[str]) -> _Rows:
+    said = np.array(frame["confidence"].tolist(), str)
+    both = frame["lower"].notna().to_numpy() & frame["upper"].notna().to_numpy()
+    undated = np.array([note.startswith(UNDATED) for note in notes], bool)
+    kinds = [said == kind for kind in ("measured", "read_in_source", "quoted_secondhand", "derived")]
+    return _Rows(np.stack([*kinds, both, undated], axis=1).astype(np.int64), np.array(frame["flag"].tolist(), str))
 
 
-def _tally(rows: pd.DataFrame) -> Tally:
-    return _of_numbers((rows[name].sum() for name in _NUMBERS), _flags(rows["flag"].unique()))
-
-
-def _of_numbers(numbers: Iterable[Any], flags: tuple[str, ...]) -> Tally:
-    """A tally from its numbers in the order of `_NUMBERS`, noughts at the end left out."""
-    return Tally(**dict(zip(_NUMBERS, map(int, numbers), strict=False)), flags=flags)
-
-
-def _flags(found: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted(set(found) - {"good"}))
+def _flags(found: NDArray[np.str_]) -> tuple[str, ...]:
+    return tuple(sorted(set(found.tolist()) - {GOOD}))
 
 
 def encode(years: Years) -> str:
@@ -205,7 +204,7 @@ def decode(text: str) -> Years:
     for name, parts in json.loads(text or "{}").items():
         numbers = [part for part in parts if not isinstance(part, str)]
         flags = tuple(part for word in parts if isinstance(word, str) for part in word.split())
-        tally = _of_numbers(numbers, flags)
+        tally = Tally(*map(int, numbers), flags=flags)
         if name in apart:
             apart[name] = tally
         elif "-" in name[1:]:

@@ -1,20 +1,27 @@
 """Series beside each other, and all that is held on one country or one region."""
 
+from collections.abc import Callable, Sequence
 from urllib.parse import parse_qs
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from indicators.locales import t
 from ui import compare_series, frame, held_view, state
 
-VIEWS = {"series": compare_series.draw, "country": held_view.country, "region": held_view.region}
+VIEWS: dict[str, Callable[[frame.Context, Sequence[DeltaGenerator]], None]] = {
+    "series": compare_series.draw,
+    "country": held_view.country,
+    "region": held_view.region,
+}
 
 HELD = {"of", "topic", "find", "order"}  # choices of the views of a country and a region
 
 here = frame.page("compare")
-with st.columns([2, 5])[0]:
+row = st.columns([2, 3, 2])
+with row[0]:
     label = t("compare.view", here.lang)
     view = state.one("view", label, list(VIEWS), lambda code: t(f"compare.view.{code}", here.lang), here.lang)
-VIEWS[view](here)
+VIEWS[view](here, row)
 for unused in HELD - set(parse_qs(state.link_query(), keep_blank_values=True)):
     st.query_params.pop(unused, None)  # of another view: kept for this visit, but no part of this link

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from indicators.locales import t
-from ui import coverage_animals, coverage_conflicts, coverage_matrix, coverage_tables, frame, state, tables
+from ui import coverage_animals, coverage_conflicts, coverage_matrix, frame, state, tables
 
 SECTIONS = {
     "matrix": coverage_matrix.who_measured,
@@ -22,4 +22,3 @@ with st.container(width=430):
     )  # fmt: skip
 tables.note(t("coverage.caution", here.lang))
 SECTIONS[section](here)
-coverage_tables.zip_button(here)

@@ -22,6 +22,7 @@ st.html(Path(frame.__file__).with_name("methods.css"))
 LISTINGS = {
     "regions": lambda: registry.regions(here.catalog, lang),
     "events": lambda: registry.events(here.catalog, lang),
+    "trends": lambda: registry.untested(here.catalog, lang),
     "water_class": lambda: registry.class_limits(lang),
     "iron_units": lambda: registry.units(here.catalog, "dissolved_iron", lang),
     "marks": lambda: registry.marks(lang),

@@ -18,7 +18,7 @@ from indicators.population import words
 from indicators.population.tables import Statement, Table
 from indicators.series import Meta
 from indicators.store import Held
-from ui import chart, frame, pick, state, statements, tables
+from ui import chart, frame, pick, species_tables, state, statements, tables
 from ui.moments import day
 
 ALL = "all"
@@ -62,9 +62,12 @@ def draw(view: str, builder: chart.Builder, found: Sequence[Entry]) -> None:
 
 def table(made: Table, kind: str, found: Sequence[Entry]) -> None:
     """The table that says the same, its works, and the file."""
-    tables.heading(t("policies.table", lang))
+    title = t("policies.table", lang)
+    tables.heading(title)
     references: list[Statement] = []
-    tables.show(statements.body(made, references, lang))
+    by_species = kind in ("law", "red_list")
+    body = statements.body(species_tables.linked(made, lang) if by_species else made, references, lang)
+    tables.show(tables.box(body, title) if len(made.rows) > tables.LONG else body)
     if references:
         tables.show(statements.works(references, lang))
     name = f"policies-{kind}.csv"
@@ -80,7 +83,7 @@ def law(found: Sequence[Entry]) -> None:
     draw("law", matrix.matrix, found)
     query = urlencode({"lang": lang, "topic": "law_classes"})
     said = escape(t("policies.matrix.rule", lang))
-    tables.show(f'<p><a href="methods?{query}" target="_self">{said}</a></p>')
+    tables.show(f'<p class="aoi-ways"><a href="methods?{query}" target="_self">{said}</a></p>')
     made = listed.law(found, here.catalog, lang, species=species, chosen=chosen)
     table(made, "law", entries.of(entries.about(found, species, chosen, here.catalog), entries.LAW))
 
@@ -106,7 +109,7 @@ def protected(found: Sequence[Entry]) -> None:
         nothing()
     query = urlencode({"lang": lang, "layer": "places", "kinds": "mpa"})
     said = escape(t("policies.areas.map", lang))
-    tables.show(f'<p><a href="map?{query}" target="_self">{said}</a></p>')
+    tables.show(f'<p class="aoi-ways"><a href="map?{query}" target="_self">{said}</a></p>')
     tables.note(protected_planet(every))
     share(found)
 

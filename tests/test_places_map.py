@@ -101,7 +101,8 @@ def test_the_others_are_listed_with_their_area_as_stated(areas: list[Held], meta
     assert len(rows) == len(areas) - len(STANDS_AT)
     dalian = rows["Dalian Spotted Seal National Nature Reserve"]
     assert dalian[2:4] == ("1992", f"{float(stated[dalian[0]]['area_km2']):,.0f} km²")
-    assert rows["Lesser Kuril refuge"][2:4] == ("", "")  # neither year nor area is stated
+    refuge = rows["Lesser Kuril refuge (Shikotan and Habomai Islands)"]
+    assert refuge[2:4] == ("", "")  # neither year nor area is stated
 
 
 def test_no_place_of_ours_means_no_mark(areas: list[Held]) -> None:

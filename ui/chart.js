@@ -139,7 +139,9 @@ export default function ({ data, parentElement }) {
       const Plotly = await loadLibrary(data.library);
       const spec = JSON.parse(coloured(data.spec, isDark(parentElement), data.dark));
       const figure = width < data.narrowBelow && spec.narrow ? spec.narrow : spec.plot;
-      figure.data = figure.data.map((trace) => (typeof trace === "number" ? spec.plot.data[trace] : trace));
+      const wide = spec.plot.data;
+      figure.data = figure.data.map((trace) => (typeof trace === "number" ? wide[trace]
+        : typeof trace.hovertext === "number" ? { ...trace, hovertext: wide[trace.hovertext].hovertext } : trace));
       await Plotly.react(state.target ??= plot.querySelector(".aoi-target"), figure.data, forScreen(figure, width, height, figure === spec.narrow),
         { displayModeBar: false, responsive: false, locale: data.lang, scrollZoom: false, doubleClick: false });
       wait.hidden = true;

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from indicators import download_file
 from indicators.compare import aligned, choice, meaning, names, relative, relative_plot, tracks
@@ -30,7 +31,7 @@ BUILDERS: dict[str, Any] = {
 }  # fmt: skip
 
 
-def draw(here: Context) -> None:
+def draw(here: Context, _: Sequence[DeltaGenerator] = ()) -> None:
     """Draw the view."""
     found = {meta.id: meta for meta in pick.series(here, "")}
     if not found:

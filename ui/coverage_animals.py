@@ -14,8 +14,9 @@ from indicators.coverage.surveys import Counted
 from indicators.locales import t
 from indicators.population import groups
 from indicators.population import words as said
-from ui import chart, coverage_tables, pick, state, tables
-from ui.coverage_tables import csv_button, lines, small
+from indicators.species import cast
+from ui import chart, coverage_tables, pick, species_tables, state, tables
+from ui.coverage_tables import lines, small
 from ui.frame import Context
 from ui.tables import Html
 
@@ -55,8 +56,7 @@ def gaps(here: Context) -> None:
     gap_table(here, shown, year)
     if names:
         tables.note(t("coverage.extinct", lang, names=names))
-    csv_button(t("coverage.download", lang), "coverage_populations", coverage_tables.everything(here)["populations"],
-               "populations")  # fmt: skip
+    coverage_tables.files(here, populations="coverage.download")
 
 
 def gap_table(here: Context, shown: Sequence[Population], year: int) -> None:
@@ -92,7 +92,9 @@ def _gap_row(one: Population, year: int, catalog: Catalog, lang: str) -> tuple[o
 
 
 def _to_charts(one: Population, lang: str) -> Html:
-    """The species, as a link to its charts."""
+    """The species, as a link to its page, or to its charts where it has none."""
+    if cast.page_of(one.species):
+        return species_tables.to_page(one.species, lang)
     section = "mammals" if one.group in groups.MAMMALS else "others"
     held = {record.family for record in (*one.series, *one.beside)} & set(groups.FAMILIES)
     name = t(f"species.{one.species}", lang)
@@ -137,6 +139,7 @@ def calendar(here: Context) -> None:
     mine = [one for one in mine if not countries or set(countries) & set(one.record.meta.countries)]
     if not mine:
         st.info(t("coverage.calendar_empty", lang))
+        coverage_tables.files(here)
         return
     mine.sort(key=lambda one: (said.species(one.record.meta, catalog, lang), words.place(one.record.meta, lang)))
     drawn = mine[:MOST_LINES]
@@ -147,7 +150,7 @@ def calendar(here: Context) -> None:
     if len(mine) > len(drawn):
         tables.note(t("coverage.calendar_more", lang, n=len(drawn), of=len(mine)))
     due_table(here, mine, year)
-    csv_button(t("coverage.download", lang), "coverage_surveys", coverage_tables.everything(here)["surveys"], "surveys")
+    coverage_tables.files(here, surveys="coverage.download")
 
 
 def _group(one: Counted, here: Context) -> str:
@@ -163,8 +166,8 @@ def due_table(here: Context, mine: Sequence[Counted], year: int) -> None:
     for one in mine:
         rhythm, meta = surveys.rhythm(one), one.record.meta
         rows.append((
-            lines(said.species(meta, catalog, lang), small(f"{words.place(meta, lang)}, "
-                                                           f"{said.measure(meta, catalog, lang)}")),
+            lines(species_tables.to_page(species_of(meta, catalog), lang),
+                  small(f"{words.place(meta, lang)}, {said.measure(meta, catalog, lang)}")),
             words.countries(matrix.ordered(meta.countries), lang),
             str(len(one.surveys)),
             str(max(survey.last for survey in one.surveys)),
@@ -190,17 +193,22 @@ def joint(here: Context) -> None:
     rows = [_joint_row(one, year, lang) for one in mine]
     title, note = t("coverage.joint_title", lang), t("coverage.joint_note", lang, years=OLD_YEARS)
     coverage_tables.show(title, head, rows, note=note)
-    made = coverage_tables.everything(here)["joint_surveys"]
-    csv_button(t("coverage.download", lang), "coverage_joint_surveys", made, "joint")
+    coverage_tables.files(here, joint_surveys="coverage.download")
 
 
 def _joint_row(one: joint_survey.Survey, year: int, lang: str) -> tuple[object, ...]:
     told = t("coverage.joint_line", lang, none=len(one.of(0)), one=len(one.of(1)), old=len(one.of(2)))
-    listed = sorted(f"{gap_map.name(part, lang)} ({part.last or t('coverage.no_estimate', lang)})" for part in one.rows)
-    others = ", ".join(f"{gap_map.name(part, lang)} ({part.last})" for part in one.others)
-    rest = small(f"{t('coverage.joint_others', lang)}: {others}") if others else ""
+    listed = [_joint_part(part, lang) for part in sorted(one.rows, key=lambda part: gap_map.name(part, lang))]
+    others = Html(", ".join(_joint_part(part, lang) for part in one.others))
+    rest = small(Html(f"{escape(t('coverage.joint_others', lang))}: {others}")) if others else ""
     return (
         lines(words.region(one.water, lang), small(t(f"coverage.group.{one.group}", lang))),
-        lines(told, small("; ".join(listed)), rest),
+        lines(told, small(Html("; ".join(listed))), rest),
         words.countries(matrix.ordered(one.countries), lang),
     )
+
+
+def _joint_part(one: Population, lang: str) -> Html:
+    """Species and place (a link to the species' page), and the year of the last estimate."""
+    year = one.last or t("coverage.no_estimate", lang)
+    return Html(f"{species_tables.to_page(one.species, lang, gap_map.name(one, lang))} ({escape(str(year))})")

@@ -15,7 +15,7 @@ from indicators.locales.formats import date, number
 from indicators.population import words as said
 from indicators.store import Cache
 from ui import coverage_tables, pick, tables
-from ui.coverage_tables import csv_button, lines, small
+from ui.coverage_tables import lines, small
 from ui.frame import Context
 from ui.tables import Html
 
@@ -34,10 +34,9 @@ def conflicts(here: Context) -> None:
     title = t("coverage.conflict_n", lang, n=len(mine)) if mine else t("coverage.conflict_none", lang)
     tables.show(f'<h2 class="aoi-part">{title}</h2><p class="aoi-note">{t("coverage.conflict_note", lang)}</p>')
     if rows:
-        tables.show(coverage_tables.box(tables.table(head, rows), title))
-    csv_button(t("coverage.download", lang), "coverage_conflicts", coverage_tables.everything(here)["conflicts"],
-               "conflicts")  # fmt: skip
+        tables.show(tables.box(tables.table(head, rows), title))
     tables.show(definitions(here.cache.stamp(), lang, here.cache))
+    coverage_tables.files(here, conflicts="coverage.download_pairs")
 
 
 def _what(one: Conflict, lang: str) -> Html:

@@ -10,7 +10,7 @@ from indicators.coverage.scorecard import Score
 from indicators.locales import t
 from indicators.locales.formats import number
 from ui import chart, coverage_tables, pick, state, tables
-from ui.coverage_tables import csv_button, lines, small
+from ui.coverage_tables import lines, small
 from ui.frame import Context
 
 ALL = "all"
@@ -45,13 +45,7 @@ def who_measured(here: Context) -> None:
     mine = matrix.chosen(every, domain, chosen)
     listed = matrix.table(mine, matrix.ordered(countries or here.catalog.countries), here.catalog)
     by_country(here, listed)
-    buttons = st.columns([1, 1, 3])
-    with buttons[0]:
-        csv_button(t("coverage.download", lang), "coverage_indicators",
-                   coverage_tables.everything(here)["indicators"], "indicators")  # fmt: skip
-    with buttons[1]:
-        csv_button(t("coverage.download_years", lang), "coverage_years", coverage_tables.everything(here)["years"],
-                   "years")  # fmt: skip
+    coverage_tables.files(here, indicators="coverage.download", years="coverage.download_years")
 
 
 def by_country(here: Context, listed: list[Line]) -> None:
@@ -90,7 +84,7 @@ def sharing(here: Context) -> None:
         f'<h2 class="aoi-part">{title}</h2><p class="aoi-note">{t("coverage.sharing_note", lang)}</p>'
         f"{tables.table(head, rows)}"
     )
-    csv_button(t("coverage.download", lang), "coverage_sharing", coverage_tables.everything(here)["sharing"], "sharing")
+    coverage_tables.files(here, sharing="coverage.download")
 
 
 def _cell(one: Score, lang: str) -> object:

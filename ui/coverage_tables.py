@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Callable, Sequence
 from html import escape
 
@@ -14,9 +15,6 @@ from ui import tables
 from ui.frame import Context
 from ui.tables import Html
 
-BOX = "max-height:min(46rem,80vh);overflow:auto;border:1px solid #8884;border-radius:8px;padding:0 .8rem"
-LONG = 14  # rows from which a table gets a box
-
 
 def this_year() -> int:
     """The present year, from which ages are reckoned."""
@@ -27,15 +25,9 @@ def show(title: str, head: Sequence[str], rows: Sequence[Sequence[object]], *, n
     """A table under its heading."""
     said = f'<p class="aoi-note">{escape(note)}</p>' if note else ""
     body = tables.table(head, rows)
-    if len(rows) > LONG:
-        body = box(body, title)
+    if len(rows) > tables.LONG:
+        body = tables.box(body, title)
     tables.show(f'<h2 class="aoi-part">{escape(title)}</h2>{said}{body}')
-
-
-def box(body: str, title: str) -> Html:
-    """A long table in a box of its own, which scrolls."""
-    named = escape(title, quote=True)
-    return Html(f'<div style="{BOX}" tabindex="0" role="region" aria-label="{named}">{body}</div>')
 
 
 def lines(*parts: str) -> Html:
@@ -46,13 +38,6 @@ def lines(*parts: str) -> Html:
 def small(text: str) -> Html:
     """Small print of a cell."""
     return Html(f"<small>{tables.cell(text)}</small>") if text else Html("")
-
-
-def csv_button(label: str, name: str, make: Callable[[], Sequence[downloads.Line]], key: str) -> None:
-    """A table as CSV, made when it is asked for."""
-    st.download_button(
-        label, lambda: downloads.text(make()).encode(), f"{name}.csv", "text/csv", key=f"csv:{key}", on_click="ignore"
-    )
 
 
 def everything(here: Context) -> dict[str, Callable[[], list[downloads.Line]]]:
@@ -69,16 +54,23 @@ def everything(here: Context) -> dict[str, Callable[[], list[downloads.Line]]]:
     }
 
 
-def zip_button(here: Context) -> None:
-    """All tables in one archive."""
-    words = (t("coverage.archive.title", here.lang), t("app.footer", here.lang), t("coverage.archive.note", here.lang))
-    made = everything(here)
-    st.download_button(
-        t("coverage.download_all", here.lang),
-        lambda: downloads.archive(made, downloads.readme(dt.datetime.now(dt.UTC).date(), words)),
-        "amur_okhotsk_coverage.zip",
-        "application/zip",
-        key="zip:coverage",
-        on_click="ignore",
-    )
-    tables.note(t("coverage.download_note", here.lang))
+def _csv(make: Callable[[], list[downloads.Line]]) -> bytes:
+    return downloads.text(make()).encode()
+
+
+def files(here: Context, **own: str) -> None:
+    """Tables of a section (name of the file -> key of the button's words) and all of the page, in one row."""
+    lang, made = here.lang, everything(here)
+    words = (t("coverage.archive.title", lang), t("app.footer", lang), t("coverage.archive.note", lang))
+    with st.container(horizontal=True):
+        for name, key in own.items():
+            st.download_button(
+                t(key, lang), functools.partial(_csv, made[name]), f"coverage_{name}.csv", "text/csv",
+                key=f"csv:{name}", on_click="ignore",
+            )  # fmt: skip
+        st.download_button(
+            t("coverage.download_all", lang),
+            lambda: downloads.archive(made, downloads.readme(dt.datetime.now(dt.UTC).date(), words)),
+            "amur_okhotsk_coverage.zip", "application/zip", key="zip:coverage", on_click="ignore",
+        )  # fmt: skip
+    tables.note(t("coverage.download_note", lang))

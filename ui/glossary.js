@@ -3,7 +3,7 @@
 (() => {
   const { terms } = window.aoiGlossary;
   const TEXTS = ".aoi-sub, .aoi-key > div, .aoi-note, .aoi-head p, .aoi-prose";
-  const APART = "a, button, summary, code, h1, h2, h3, .aoi-term, .aoi-plot, .aoi-glossary";
+  const APART = "a, button, summary, code, h1, h2, h3, .aoi-term, .aoi-plot, .aoi-glossary, .aoi-file";
   const PHONE = 640, PAUSE_MS = 120, EDGE_PX = 8;
   window.aoiGlossaryStop?.();
 

@@ -26,7 +26,8 @@ def show(metas: Sequence[Meta], country: str, here: Context) -> None:
     else:
         tables.show(_lists(here.cache.stamp(), tuple(meta.id for meta in metas), country, here.lang, here))
     kept = f"country={country}&" if country else ""
-    tables.show(f"<p>{tables.link(f'/policies?{kept}lang={here.lang}', t('profile.to_policies', here.lang))}</p>")
+    way = tables.link(f"/policies?{kept}lang={here.lang}", t("profile.to_policies", here.lang))
+    tables.show(f'<p class="aoi-ways">{way}</p>')
 
 
 @st.cache_data(max_entries=60, show_spinner=False)

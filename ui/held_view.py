@@ -9,6 +9,7 @@ from html import escape
 from pathlib import Path
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from indicators import fields, store
 from indicators.catalog import Missing
@@ -40,12 +41,11 @@ class Profile:
     country: str = ""
 
 
-def country(here: Context) -> None:
-    """Draw the view of a country."""
+def country(here: Context, row: Sequence[DeltaGenerator]) -> None:
+    """Draw the view of a country; `row` is that of the pickers, its first column taken."""
     st.html(STYLE)
     names: dict[str, str] = {code: t(f"country.{code}", here.lang) for code in here.catalog.countries}
-    row = st.columns([2, 2, 3])
-    with row[0]:
+    with row[1]:
         listed = sorted(names, key=names.__getitem__)
         code = state.one("of", t("profile.pick_country", here.lang), listed, names.__getitem__, here.lang,
                          default=USUAL_COUNTRY)  # fmt: skip
@@ -56,19 +56,18 @@ def country(here: Context) -> None:
     profile = Profile(code, names[code], metas, tuple(regions), code)
     _summary(profile, here)
     _none_of(profile, here)
-    _body(profile, key_charts.of_country(metas, here.catalog), absent.of_country(code, here.catalog), row[1], here)
+    _body(profile, key_charts.of_country(metas, here.catalog), absent.of_country(code, here.catalog), row[2], here)
 
 
-def region(here: Context) -> None:
-    """Draw the view of a region."""
+def region(here: Context, row: Sequence[DeltaGenerator]) -> None:
+    """Draw the view of a region; `row` is that of the pickers, its first column taken."""
     st.html(STYLE)
     every = pick.series(here, "")
     names = {code: label(f"region.{code}", here.lang) for code in scope.regions(every, here.catalog)}
     if not names:
         tables.note(t("state.never", here.lang))
         return
-    row = st.columns([2, 2, 3])
-    with row[0]:
+    with row[1]:
         listed = sorted(names, key=names.__getitem__)
         code = state.one("of", t("pick.region", here.lang), listed, names.__getitem__, here.lang, default=USUAL_REGION)
     metas = scope.of_region(every, code, here.catalog)
@@ -77,7 +76,7 @@ def region(here: Context) -> None:
     chosen = here.catalog.regions[code]
     tables.show(f"<p>{escape(chosen.definition)}</p>{_relations(code, names, here)}")
     _summary(profile, here)
-    _body(profile, key_charts.of_region(metas, here.catalog), absent.of_region(code, here.catalog), row[1], here)
+    _body(profile, key_charts.of_region(metas, here.catalog), absent.of_region(code, here.catalog), row[2], here)
 
 
 def _relations(code: str, held: dict[str, str], here: Context) -> str:
@@ -148,7 +147,7 @@ def _none_of(profile: Profile, here: Context) -> None:
 
 
 def _body(
-    profile: Profile, drawings: Sequence[Drawing], missing: Sequence[Missing], at: st.delta_generator.DeltaGenerator,
+    profile: Profile, drawings: Sequence[Drawing], missing: Sequence[Missing], at: DeltaGenerator,
     here: Context,
 ) -> None:  # fmt: skip
     """Map, key charts, topics, laws, what could not be had."""
@@ -250,7 +249,7 @@ def _download(profile: Profile, here: Context) -> None:
         disabled=not allowed,
     )
     if refused:
-        named = "; ".join(pick.series_name(meta, here) for meta in refused)
+        named = "; ".join(dict.fromkeys(pick.series_name(meta, here) for meta in refused))
         tables.note(t("profile.left_out", lang, n=len(refused), series=named))
 
 

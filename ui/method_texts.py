@@ -52,7 +52,7 @@ def _passage(one: Passage, lang: str) -> str:
         for part in one.paragraphs
     ]  # fmt: skip
     where = escape(t("methods.from", lang, where=one.where))
-    return f'<section class="aoi-prose">{"".join(parts)}<small>{where}</small></section>'
+    return f'<section class="aoi-prose">{"".join(parts)}<small><span class="aoi-file">{where}</span></small></section>'
 
 
 def listing(one: Listing) -> Html:

@@ -184,13 +184,19 @@ def _series_table(items: Sequence[News], here: Context) -> Html:
 
 
 def _counted(what: str, rows: Sequence[tuple[str, Digest]], here: Context) -> Html:
-    head = [t(f"since.column.{name}", here.lang) for name in (what, *words.COUNTS)]
+    """Numbers by row; a column of which no row knows anything is left out: the tiles above say it once."""
+    lang = here.lang
+    unknown = t("since.not_known", lang)
+    told = [{code: many for code, many, _ in words.counts(part, lang)} for _, part in rows]
+    columns = [code for code in words.COUNTS if any(one[code] != unknown for one in told)]
     made = []
-    for name, part in rows:
+    for (name, part), one in zip(rows, told, strict=True):
         only_derived = bool(part.found) and all(item.meta.source == DERIVED for item in part.found)
-        mark = f" ({label('source.derived', here.lang)})" if only_derived else ""
-        made.append((name + mark, *(_dim(many, here.lang) for _, many, _ in words.counts(part, here.lang))))
-    return Html(tables.table(head, made).replace('class="aoi-table"', 'class="aoi-table aoi-since"', 1))
+        mark = f" ({label('source.derived', lang)})" if only_derived else ""
+        made.append((name + mark, *(_dim(one[code], lang) for code in columns)))
+    head = [t(f"since.column.{name}", lang) for name in (what, *columns)]
+    body = tables.table(head, made).replace('class="aoi-table"', 'class="aoi-table aoi-since"', 1)
+    return tables.box(body, head[0]) if len(made) > tables.LONG else Html(body)
 
 
 def _dim(many: str, lang: str) -> str:

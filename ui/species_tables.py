@@ -8,6 +8,7 @@ from html import escape
 
 from indicators.locales import t
 from indicators.population.tables import Statement, Table
+from indicators.species import cast
 from indicators.species.facts import Fact
 from ui import statements, tables
 from ui.tables import Html
@@ -18,6 +19,24 @@ def of(made: Table, references: list[Statement], lang: str, *, empty: str) -> Ht
     if not made.rows:
         return paragraph(empty)
     return Html(f'<div class="aoi-species">{statements.body(made, references, lang)}</div>')
+
+
+def to_page(code: str, lang: str, text: str = "") -> Html:
+    """Name of a species (or a longer text about it), as a link to the page that shows it, where there is one."""
+    name, page = escape(text or t(f"species.{code}", lang)), cast.page_of(code)
+    if not page:
+        return Html(name)
+    return Html(f'<a target="_self" href="species?species={page}&amp;lang={escape(lang, quote=True)}">{name}</a>')
+
+
+def linked(made: Table, lang: str) -> Table:
+    """A table whose first column names species, with the names as links to their pages."""
+    names = {t(f"species.{code}", lang): code for page in cast.CAST for code in cast.codes(page)}
+    rows = tuple(
+        (to_page(names[first], lang) if isinstance(first, str) and first in names else first, *rest)
+        for first, *rest in made.rows
+    )
+    return Table(made.head, rows)
 
 
 def facts(found: Sequence[Fact]) -> Html:

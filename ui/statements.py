@@ -20,7 +20,7 @@ def body(made: Table, references: list[Statement], lang: str) -> Html:
 def cell(part: Cell, references: list[Statement]) -> Html:
     """A text, or statements with their small print."""
     if isinstance(part, str):
-        return Html(escape(part))
+        return Html(tables.cell(part))
     if isinstance(part, tuple):
         return Html("<br>".join(cell(statement, references) for statement in part) or "–")
     if all(part.work != other.work for other in references):
@@ -33,4 +33,4 @@ def cell(part: Cell, references: list[Statement]) -> Html:
 def works(references: Sequence[Statement], lang: str) -> Html:
     """The works behind the numbers."""
     listed = "".join(f"<li>{tables.link(part.link, part.work)}</li>" for part in references)
-    return Html(f'<p>{escape(t("pop.works", lang))}</p><ol style="font-size:.85rem">{listed}</ol>')
+    return Html(f'<h3 class="aoi-small">{escape(t("pop.works", lang))}</h3><ol class="aoi-cited">{listed}</ol>')

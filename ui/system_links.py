@@ -94,7 +94,9 @@ class References:
             f'<li id="system-work-{place}">{tables.link(address, text) if address else escape(text)}</li>'
             for place, (text, address) in enumerate(self.known.items(), 1)
         )
-        return Html(f'<p>{escape(t("pop.works", lang))}</p><ol class="sys-works">{"".join(rows)}</ol>')
+        return Html(
+            f'<h3 class="aoi-small">{escape(t("pop.works", lang))}</h3><ol class="sys-works">{"".join(rows)}</ol>'
+        )
 
 
 def _card(

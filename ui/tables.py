@@ -19,6 +19,9 @@ BADGES = {
 }
 
 
+LONG = 14  # rows from which a table gets a box
+
+
 class Html(str):
     """Text that is already HTML and must not be escaped again."""
 
@@ -58,6 +61,12 @@ def table(head: Sequence[str], rows: Sequence[Sequence[object]], *, caption: str
 def _cells(head: Sequence[str], row: Sequence[object]) -> str:
     pairs = zip(head, row, strict=True)
     return "".join(f'<td data-head="{escape(name, quote=True)}">{cell(part)}</td>' for name, part in pairs)
+
+
+def box(body: str, title: str) -> Html:
+    """A long table in a box of its own, which scrolls under its heading."""
+    named = escape(title, quote=True)
+    return Html(f'<div class="aoi-box" tabindex="0" role="region" aria-label="{named}">{body}</div>')
 
 
 def heading(text: str) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from indicators.catalog import Catalog
-from indicators.compare.meaning import contains, is_records, kind, quantity, scale
+from indicators.compare.meaning import contains, iron_fraction, is_records, kind, quantity, scale
 from indicators.locales import has, label, t
 from indicators.series import Meta
 
@@ -44,8 +44,8 @@ def comparable(a: Meta, b: Meta, catalog: Catalog) -> tuple[Reason, ...]:
 
     Codes
     -----
-    Barred: `text`, `records`, `unit`, `quantity`, `statistic`, `span` (totals or maxima over different
-    lengths of time, a long-term mean against a course).
+    Barred: `text`, `records`, `unit`, `quantity`, `fraction` (ionic, dissolved or total dissolvable iron),
+    `statistic`, `span` (totals or maxima over different lengths of time, a long-term mean against a course).
     Told: `part` and `part_of` (one place holds the other), `area`, `method`, `values` (the statistic in
     detail), `frequency`.
     """
@@ -83,6 +83,9 @@ def _barred(a: Meta, b: Meta, catalog: Catalog) -> list[Reason]:
         found.append(Reason("unit", True, a.unit, b.unit))
     if quantity(a, catalog) != quantity(b, catalog):
         found.append(Reason("quantity", True, a.indicator, b.indicator))
+    fractions = iron_fraction(a, catalog), iron_fraction(b, catalog)
+    if all(fractions) and fractions[0] != fractions[1]:
+        found.append(Reason("fraction", True, *fractions))
     kinds = kind(a.statistic), kind(b.statistic)
     if kinds[0] != kinds[1] and set(kinds) != {"total", "number"}:
         found.append(Reason("statistic", True, a.statistic, b.statistic))
@@ -122,6 +125,8 @@ def _word(code: str, part: str, lang: str) -> str:
     """What a series says, in a reader's words."""
     if code == "quantity":
         return label(f"indicator.{part}", lang)
+    if code == "fraction":
+        return t(f"iron.quantity.{part}", lang)
     if code in ("span", "frequency"):
         return t(f"compare.frequency.{part}", lang)
     return statistic(part, lang) if code in ("statistic", "values") else part

@@ -10,6 +10,7 @@ import re
 from typing import Literal
 
 from indicators.catalog import Catalog
+from indicators.dissolved_iron import words as iron_words
 from indicators.population import catch
 from indicators.series import Meta
 
@@ -60,6 +61,16 @@ def quantity(meta: Meta, catalog: Catalog) -> str:
     """
     indicator = catalog.indicators[meta.indicator]
     return indicator.measure if indicator.species or indicator.measure in _NAMED_ALIKE else meta.indicator
+
+
+def iron_fraction(meta: Meta, catalog: Catalog) -> str:
+    """Which iron a series counts: `ionic`, `dissolved` or `total_dissolvable`; empty for anything else.
+
+    Total dissolved iron of rivers is dissolved iron (not the ionic part alone).
+    """
+    if catalog.indicators[meta.indicator].domain != "dissolved_iron":
+        return ""
+    return iron_words.quantity(meta).replace("total_dissolved", "dissolved")
 
 
 def kind(statistic: str) -> str:

@@ -96,8 +96,7 @@ def _plot(drawn: Sequence[Track], catalog: Catalog, lang: str, *, dates: bool, n
     tall = tuple((head.count("<br>") + 1) * LINE_HEIGHT + AIR for head in heads)
     rows = Rows(tall, NARROW_PLOT if narrow else PLOT, width)
     shared = axes.along(drawn, dates=dates, pixels=width - LEFT - RIGHT, lang=lang)
-    figure = figures.plot(margin={"l": 2, "r": 2, "t": 2, "b": 2})
-    layout: dict[str, Any] = {"annotations": []}
+    layout: dict[str, Any] = {"margin": {"l": 2, "r": 2, "t": 2, "b": 2}, "annotations": []}
     traces: list[dict[str, Any]] = []
     for place, track in enumerate(drawn):
         scale = meaning.scale(track.meta, catalog)
@@ -109,9 +108,7 @@ def _plot(drawn: Sequence[Track], catalog: Catalog, lang: str, *, dates: bool, n
             rows, place, shared, axes.upright(span, 4, lang, whole=scale == "ordinal"), last=place == len(drawn) - 1
         )
         layout["annotations"].append(_heading(rows, place, heads[place]))
-    figure.add_traces(traces)
-    figure.update_layout(layout)
-    return figure, rows.height
+    return figures.plot(**layout).add_traces(traces), rows.height
 
 
 def _head(track: Track, width: int, lang: str) -> str:

@@ -33,6 +33,9 @@ from indicators.store import Held
 LARGEST_LAG = 10
 LABELLED = 6  # points with their year beside them
 SECONDHAND = "quoted_secondhand"
+SIDES = {"top center": (0.0, 0.045), "bottom center": (0.0, -0.045), "middle right": (0.05, 0.0),
+         "middle left": (-0.05, 0.0)}  # fmt: skip
+ROOM = (0.05, 0.035)  # half a year's width and height beside a mark, as shares of the plot
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,12 +116,14 @@ def _plot(found: Pairs, catalog: Catalog, lang: str) -> go.Figure:
     colour = DOMAIN_COLOURS[catalog.indicators[metas[1].indicator].domain]
     hollow = _second_hand(found)
     shown = _labelled(found)
-    texts = [str(_y_year(found, place)) if place in shown else "" for place in range(len(found.years))]
+    sides = _sides(found, shown, spans)
+    texts = [str(_y_year(found, place)) if sides[place] else "" for place in range(len(found.years))]
     figure = figures.plot(margin={"l": 70, "r": 24, "t": 14, "b": 54})
     figure.add_trace(
         {
             "type": "scatter", "mode": "markers+text", "x": _short(found.of_x), "y": _short(found.of_y),
-            "text": texts, "textposition": "top center", "textfont": {"size": 11.5, "color": INK},
+            "text": texts, "textposition": [side or "top center" for side in sides],
+            "textfont": {"size": 11.5, "color": INK},
             "hovertext": [_hover(found, place, lang) for place in range(len(found.years))], "hoverinfo": "text",
             "cliponaxis": False,
             "marker": {"size": 8, "opacity": 0.85, "color": [PAPER if one else colour for one in hollow],
@@ -163,6 +168,25 @@ def _labelled(found: Pairs) -> set[int]:
         return set(range(last + 1))
     places = [0, last, *(int(pick(part)) for part in (found.of_x, found.of_y) for pick in (np.argmin, np.argmax))]
     return set(places)
+
+
+def _sides(found: Pairs, shown: set[int], spans: Sequence[axes.Span]) -> list[str]:
+    """Where the year of each labelled point stands clear of the other points; empty where nowhere, or not labelled."""
+    parts = zip((found.of_x, found.of_y), spans, strict=True)
+    x, y = ((values - low) / ((high - low) or 1) for values, (low, high) in parts)
+    sides = [""] * len(x)
+    for place in shown:
+        free = (side for side, (across, up) in SIDES.items() if _clear(x, y, place, across, up))
+        sides[place] = next(free, "")
+    return sides
+
+
+def _clear(x: np.ndarray, y: np.ndarray, place: int, across: float, up: float) -> bool:
+    """Whether a year set beside a point covers no other one, and lies on the plot."""
+    at_x, at_y = x[place] + across, y[place] + up
+    covered = (abs(x - at_x) < ROOM[0]) & (abs(y - at_y) < ROOM[1])
+    covered[place] = False
+    return not covered.any() and ROOM[0] / 2 <= at_x <= 1 - ROOM[0] / 2 and at_y >= ROOM[1] / 2
 
 
 def _second_hand(found: Pairs) -> list[bool]:

@@ -60,10 +60,25 @@ class Conflict:
         return self.first.held.meta
 
 
+class Rows:
+    """Rows of series that can stand in a conflict; made when they are first asked for."""
+
+    def __init__(self) -> None:
+        self._made: dict[int, tuple[Held, list[Any]]] = {}
+
+    def of(self, held: Held) -> list[Any]:
+        """Dated rows with a number."""
+        if id(held) not in self._made:
+            self._made[id(held)] = held, _rows(held)
+        return self._made[id(held)][1]
+
+
 def noted(listed: Iterable[Held]) -> Iterator[Conflict]:
     """Conflicts that the notes of the tables tell, one a part that begins with `Conflict:`."""
     for held in listed:
-        for row in held.observations.itertuples():
+        if not any("Conflict: " in note for note in held.observations["note"].tolist()):
+            continue
+        for row in observations.rows(held.observations):
             for other in _NOTED.findall(row.note):
                 yield Conflict(Said(held, row), words=other)
 
@@ -78,12 +93,13 @@ def everything(listed: Sequence[Held], species: Mapping[str, str | None]) -> lis
     species : mapping
         Species of every indicator: the other value of a note may stand under another measure of it.
     """
-    by_note = [_resolved(one, listed, species) for one in noted(listed)]
+    rows = Rows()
+    by_note = [_resolved(one, listed, species, rows) for one in noted(listed)]
     pairs: dict[frozenset[Any], Conflict] = {}
     for number, one in enumerate(by_note):
         key = _key(one) if one.second else frozenset({-1 - number})
         pairs.setdefault(key, one)
-    for one in found(listed):
+    for one in found(listed, rows):
         pairs.setdefault(_key(one), one)
     return sorted(pairs.values(), key=lambda one: (one.meta.indicator, one.meta.place, one.first.row.time_start))
 
@@ -94,7 +110,7 @@ def _key(one: Conflict) -> frozenset[Any]:
     return frozenset((part.held.meta.id, part.row.time_start, part.row.citation) for part in said)
 
 
-def _resolved(one: Conflict, listed: Iterable[Held], species: Mapping[str, str | None]) -> Conflict:
+def _resolved(one: Conflict, listed: Iterable[Held], species: Mapping[str, str | None], rows: Rows) -> Conflict:
     """A noted conflict with the other value, where the tables hold it: same place, species, time and number."""
     numbers = [float(text.replace(",", "")) for text in _NUMBER.findall(one.words)]
     factor = next((scale for unit, scale in _SCALES if unit in one.words), 1.0)
@@ -104,7 +120,7 @@ def _resolved(one: Conflict, listed: Iterable[Held], species: Mapping[str, str |
         )
         if held.meta.place != one.meta.place or not alike:
             continue
-        for row in _rows(held):
+        for row in rows.of(held):
             base = row.value * FACTORS.get(held.meta.unit, 1.0)
             same = row.citation != one.first.row.citation and _same_time(row, one.first.row)
             if same and any(abs(base - n * factor) <= half_digit(n) * factor for n in numbers):
@@ -112,15 +128,16 @@ def _resolved(one: Conflict, listed: Iterable[Held], species: Mapping[str, str |
     return one
 
 
-def found(listed: Sequence[Held]) -> Iterator[Conflict]:
+def found(listed: Sequence[Held], rows: Rows | None = None) -> Iterator[Conflict]:
     """Pairs of values of two works, for one indicator, place and time, that exclude each other."""
+    rows = rows or Rows()
     together: dict[tuple[str, str], list[Held]] = {}
     for held in listed:
         together.setdefault((held.meta.indicator, held.meta.place), []).append(held)
     for group in together.values():
         if len({citation for held in group for citation in held.observations["citation"].unique()}) < 2:
             continue
-        said = [Said(held, row) for held in group for row in _rows(held)]
+        said = [Said(held, row) for held in group for row in rows.of(held)]
         for one, other in combinations(said, 2):
             if _exclude(one, other):
                 yield Conflict(one, other)
@@ -156,9 +173,10 @@ def definitions(records: Iterable[Record]) -> list[tuple[Record, ...]]:
 
 def _rows(held: Held) -> list[Any]:
     frame = held.observations
-    frame = frame[observations.carrying(frame) & frame[["value", "lower", "upper"]].notna().any(axis=1)]
+    given = frame["value"].notna() | frame["lower"].notna() | frame["upper"].notna()
+    frame = frame[given & ~observations.is_forecast(frame)]
     dated = ~frame["note"].str.startswith(years.UNDATED) & ~frame["note"].str.contains(years.UNKNOWN, regex=False)
-    return list(frame[dated].itertuples())
+    return observations.rows(frame[dated])
 
 
 def _exclude(one: Said, other: Said) -> bool:

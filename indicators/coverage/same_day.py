@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from indicators.coverage import conflicts
@@ -52,8 +53,10 @@ def days(cache: Cache, records: Iterable[Record]) -> list[Day]:
 def _shared(held: list[Held]) -> pd.Timestamp | None:
     if len(held) < 2:
         return None
-    first, second = (set(one.observations.loc[one.observations["value"].notna(), "time_start"]) for one in held)
-    return max(first & second, default=None)
+    rows = [one.observations for one in held]
+    first, second = (one.loc[one["value"].notna(), "time_start"].to_numpy() for one in rows)
+    both = np.intersect1d(first, second)
+    return pd.Timestamp(both[-1]) if both.size else None
 
 
 def _at(held: Held, day: pd.Timestamp) -> float | None:

@@ -17,6 +17,7 @@ from indicators import observations, years
 from indicators.catalog import Catalog
 from indicators.coverage.record import Record
 from indicators.errors import StoreError
+from indicators.statistics import untested
 from indicators.store import Cache, Held
 
 FAMILIES = ("abundance", "counts", "haulouts", "classes")
@@ -113,13 +114,18 @@ def of(held: Held) -> tuple[Survey, ...]:
     frame = held.observations[observations.carrying(held.observations)]
     frame = frame[~frame["note"].str.contains(years.UNKNOWN, regex=False)]
     found: dict[tuple[pd.Timestamp, pd.Timestamp], list[Any]] = {}
-    for row in frame.itertuples():
+    for row in observations.rows(frame):
         found.setdefault((row.time_start, row.time_end), []).append(row)
     return tuple(Survey(*years.counts_for(*period), tuple(rows)) for period, rows in sorted(found.items()))
 
 
 def rhythm(counted: Counted) -> Rhythm:
-    """Median interval between at least three surveys of one series and method, or the yearly one registered."""
+    """Median interval between at least three surveys of one series and method, or the yearly one registered.
+
+    Counts of several surveyors, compiled in one table, have no rhythm of their own.
+    """
+    if "compiled" in untested.reasons(counted.record.meta):
+        return Rhythm(None, False, None)
     done = sorted({survey.last for survey in counted.surveys if not survey.pooled and not survey.undated})
     if counted.record.meta.frequency == "year" and done:
         return Rhythm(1.0, True, done[-1] + 1)

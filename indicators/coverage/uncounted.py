@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from indicators import observations
 from indicators.catalog import Catalog
 from indicators.coverage import populations
 from indicators.coverage.populations import Population
@@ -35,7 +36,7 @@ def listings(cache: Cache) -> list[Held]:
 
 def extinct(listed: Iterable[Held]) -> set[str]:
     """Species that a red list calls extinct: no population to count."""
-    rows = (row for held in listed for row in held.observations.itertuples())
+    rows = (row for held in listed for row in observations.rows(held.observations))
     return {row.species for row in rows if getattr(row, "category", "") == EXTINCT}
 
 
@@ -77,7 +78,7 @@ def _by_law(listed: Iterable[Held], catalog: Catalog) -> list[tuple[str, str, tu
     named: list[tuple[str, str, tuple[str, ...]]] = []
     for held in listed:
         countries = held.meta.countries or catalog.regions[held.meta.region].countries
-        for row in held.observations.itertuples():
+        for row in observations.rows(held.observations):
             named.append((populations.ALIKE.get(row.species, row.species), held.meta.region, countries))
     return named
 

@@ -115,13 +115,26 @@ def events(catalog: Catalog, lang: str) -> list[Listing]:
     return [Listing(t("methods.events", lang), _head(("what", "kind", "when", "source"), lang), rows)]
 
 
+def untested(catalog: Catalog, lang: str) -> list[Listing]:
+    """Series that are not put to a test of trend, and why."""
+    rows = tuple(
+        ("; ".join((*(label(f"indicator.{one}", lang) for one in rule.indicators),
+                    *(label(f"source.{one}", lang) for one in rule.sources if one != "published"),
+                    *(label(f"place.{one}" if one in catalog.places else f"region.{one}", lang)
+                      for one in rule.places))),
+         t(f"trend.why.{rule.reason}", lang), rule.citation)
+        for rule in catalog.untested.values()
+    )  # fmt: skip
+    return [Listing(t("methods.untested", lang), _head(("what", "meaning", "source"), lang), rows)]
+
+
 def words_of_doubt(lang: str) -> list[Listing]:
     """The words for how sure a value is, and for its state."""
-    sure = tuple((f"{label(f'pop.confidence.{code}', lang)} ({code})", t(f"methods.confidence.{code}", lang))
+    sure = tuple((label(f"pop.confidence.{code}", lang), t(f"methods.confidence.{code}", lang), code)
                  for code in observations.CONFIDENCES)  # fmt: skip
-    state = tuple((f"{label(f'pop.flag.{code}', lang)} ({code})", t(f"methods.flag.{code}", lang))
+    state = tuple((label(f"pop.flag.{code}", lang), t(f"methods.flag.{code}", lang), code)
                   for code in observations.FLAGS)  # fmt: skip
-    head = _head(("word", "meaning"), lang)
+    head = _head(("word", "meaning", "in_files"), lang)
     return [
         Listing(t("methods.confidences", lang), head, sure),
         Listing(t("methods.flags", lang), head, state),

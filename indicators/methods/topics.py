@@ -25,8 +25,8 @@ class Topic:
     constants: tuple[Named, ...] = ()
 
     def passages(self) -> list[Passage]:
-        """The docstrings, in order, those of the packages last."""
-        named = [*self.said, *((module, "") for package in self.packages for module in docstrings.modules(package))]
+        """The docstrings, in order, last those of the modules of the packages."""
+        named = [*self.said, *((module, "") for package in self.packages for module in docstrings.modules(package)[1:])]
         return [docstrings.passage(module, name) for module, name in dict.fromkeys(named)]
 
     def values(self) -> list[tuple[str, Any, str]]:

@@ -69,7 +69,8 @@ def panel(
     values = yearly.of(held, period=period)
     fitted = trend.of(values)
     unit = words.unit(held.meta, lang)
-    told = sentences.short(fitted, values, unit, lang) if fitted else how_many(len(found), bool(joined), lang)
+    judged = fitted or (values.untested and values.n >= trend.LEAST)
+    told = sentences.short(fitted, values, unit, lang) if judged else how_many(len(found), bool(joined), lang)
     ends = (fitted.first, fitted.last) if fitted and fitted.significant else ()
     return Panel(
         title=words.place(held.meta, lang),

@@ -27,6 +27,7 @@ WINDOWS = ("amur", "okhotsk", "okhotsk_oyashio", "sub_regions", "region", "wide"
 """Windows to choose from, the closest first."""
 HOVER_WIDTH = 58
 ROUND_KM = 120  # that a mark is kept off the edge
+NAMED = 4  # sources named below the map; all stand in the tables
 PLAIN_KINDS = ("country", "province")  # regions whose middle says nothing
 
 
@@ -58,9 +59,18 @@ def locator(
         alt=t("profile.map_alt", lang, name=name, n=len(marks)),
         plot=wide,
         narrow=narrow,
-        caption=(t("map.credit", lang), t("map.disclaimer", lang)),
+        caption=(_sources(metas, catalog, lang), t("map.credit", lang), t("map.disclaimer", lang)),
         height=SIZES["wide"][1],
     )
+
+
+def _sources(metas: Sequence[Meta], catalog: Catalog, lang: str) -> str:
+    """Caption line: the sources of the series that have a position."""
+    titles = list(dict.fromkeys(catalog.sources[m.source].title for m in metas if m.latitude is not None))
+    if not titles:
+        return t("profile.no_position", lang)
+    more = f" (+{len(titles) - NAMED})" if len(titles) > NAMED else ""
+    return t("caption.source", lang, source="; ".join(titles[:NAMED]) + more)
 
 
 def marked(metas: Sequence[Meta], regions: Sequence[str], catalog: Catalog, lang: str) -> list[Place]:

@@ -46,3 +46,8 @@ def name(species: str, lang: str) -> str:
 def codes(species: str) -> tuple[str, ...]:
     """Every code of the registry that the page of a species shows."""
     return species, *ALSO.get(species, ())
+
+
+def page_of(code: str) -> str:
+    """The species whose page shows a code of the registry; empty where none does."""
+    return next((species for species in CAST if code in codes(species)), "")

@@ -92,6 +92,7 @@ def _breeding(grounds: Sequence[Ground], lang: str) -> tuple[str, str]:
     if not breeding:
         return t("species_page.none", lang), t("species_page.no_breeding", lang)
     kinds = dict.fromkeys(item.substrate for item in breeding)
-    months = dict.fromkeys(ice.span_of(item.months, lang) for item in breeding if item.months)
+    spans = sorted({item.months for item in breeding if item.months})
+    months = [ice.span_of(span, lang) for span in spans]
     value = ", ".join(t(f"species_page.substrate.{kind}", lang) for kind in kinds)
     return value[:1].upper() + value[1:], ", ".join(months)

@@ -55,7 +55,7 @@ def by_year(
     found = means(held, months, period)
     if not found.n:
         return _nothing(held, catalog, lang)
-    line = trend.fit(found.years, found.values)
+    line = trend.of(found)
     place = rank.of(float(found.values[-1]), found.values)
     area = label(f"region.{held.meta.region}", lang)
     side, nth, _ = place.nearer

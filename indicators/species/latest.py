@@ -186,7 +186,7 @@ def ticks(low: float, high: float) -> list[float]:
 def _name(row: Row) -> str:
     name = row.name if len(row.name) <= LETTERS else row.name[: LETTERS - 1].rsplit(" ", 1)[0] + " …"
     what = row.what if len(row.what) <= LETTERS else row.what[: LETTERS - 1] + "…"
-    return f"{words.plain(name)}<br><span style='color:{GREY};font-size:11px'>{words.plain(what)}</span>"
+    return f"{words.plain(name)}<br><span style='color:{GREY};font-size:0.9em'>{words.plain(what)}</span>"
 
 
 def _bars(rows: Sequence[Row]) -> list[dict[str, Any]]:

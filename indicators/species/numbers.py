@@ -54,7 +54,7 @@ def verdict(held: Held, lang: str) -> Verdict:
         return Verdict(t("species_page.one_period", lang, n=rows))
     if found.n < 2:  # bounds and ranges are values too, but never points
         return Verdict(t("pop.no_trend", lang, n=rows))
-    line = trend.fit(found.years, found.values) if found.one_method else None
+    line = trend.of(found)
     told = sentences.verdict(line, found, words.unit(held.meta, lang), lang)
     apart = rows - found.n
     if apart > 0:

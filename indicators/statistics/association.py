@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from indicators.statistics import autocorrelation
+from indicators.statistics import autocorrelation, rank, student
 from indicators.statistics.trend import LEAST
 
 
@@ -21,7 +21,8 @@ from indicators.statistics.trend import LEAST
 class Association:
     """Correlations of pairs (x in a year, y `lag` years later).
 
-    `p_*` are two-sided, from Student's t with `n_effective` - 2 degrees of freedom; 1 where that leaves none.
+    `p_*` are two-sided, from Student's t with `n_effective` - 2 degrees of freedom, one fewer where a line was
+    taken off both (a partial correlation given time); 1 where that leaves none.
     """
 
     n: int
@@ -72,14 +73,13 @@ def of(
         return None
     if detrend:
         one, other = _without_line(years, one), _without_line(years, other)
-    from scipy.stats import rankdata
-
     n, effective = int(years.size), effective_pairs(years, one, other)
+    free = effective - 2 - detrend
     pearson = float(np.corrcoef(one, other)[0, 1])
-    spearman = float(np.corrcoef(rankdata(one), rankdata(other))[0, 1])
+    spearman = float(np.corrcoef(_ranks(one), _ranks(other))[0, 1])
     return Association(
         n, effective, lag, int(years[0]), int(years[-1]),
-        pearson, _p(pearson, effective), spearman, _p(spearman, effective), detrend,
+        pearson, _p(pearson, free), spearman, _p(spearman, free), detrend,
     )  # fmt: skip
 
 
@@ -94,18 +94,20 @@ def _known(years: ArrayLike, values: ArrayLike) -> dict[int, float]:
     return {int(year): value for year, value in given if math.isfinite(value)}
 
 
+def _ranks(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Ranks from 1, ties averaged."""
+    return rank.averaged(np.unique(values, return_inverse=True)[1])
+
+
 def _without_line(years: NDArray[np.int_], values: NDArray[np.float64]) -> NDArray[np.float64]:
     away = years - years.mean()
     left = values - values.mean() - away * (away @ values) / (away @ away)
     return np.asarray(left, dtype=np.float64)
 
 
-def _p(r: float, effective: float) -> float:
-    from scipy.stats import t as student
-
-    free = effective - 2
+def _p(r: float, free: float) -> float:
     if free <= 0:
         return 1.0
     if abs(r) >= 1:
         return 0.0
-    return 2 * float(student.sf(abs(r) * math.sqrt(free / (1 - r * r)), free))
+    return student.two_sided(r * math.sqrt(free / (1 - r * r)), free)

@@ -21,6 +21,8 @@ from indicators.statistics.one_a_year import Yearly
 from indicators.statistics.season import LEAP_DAY, YEAR, Season
 from indicators.store import Held
 
+ONE_KIND = {"classes", "provider", "model", "smooth"}  # reasons against a trend that leave values of one kind
+
 
 @dataclass(frozen=True)
 class Normal:
@@ -146,7 +148,7 @@ def _normal(table: pd.DataFrame, place: pd.Timestamp | int, baseline: Period, ki
 
 def _of_years(values: Yearly, baseline: Period) -> Normal:
     """Normal of the yearly values themselves."""
-    if set(values.why_not) - {"classes"} or values.what in ("long_term", "samples"):
+    if set(values.why_not) - ONE_KIND or values.what in ("long_term", "samples"):
         return Normal("year", baseline, why="methods")
     period = climatology.normal_period(values.years.tolist(), baseline)
     if period is None:

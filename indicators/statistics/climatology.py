@@ -19,7 +19,7 @@ from indicators.statistics.season import LEAP_DAY
 Period = tuple[int, int]
 BASELINES = {"1991-2020": (1991, 2020), "1981-2010": (1981, 2010)}
 LEAST_SHARE = 0.8  # of a baseline's years
-LEAST_OWN = 10  # years of a normal made of everything held
+LEAST_OWN = 10  # years that any normal needs
 PERCENTILES = (10, 25, 50, 75, 90)
 COLUMNS = [f"p{percentile}" for percentile in PERCENTILES]
 
@@ -48,12 +48,15 @@ def covered(years: Collection[int], baseline: Period) -> bool:
 def normal_period(years: Collection[int], baseline: Period) -> Period | None:
     """The years a normal can be made of: the baseline where it is covered, else all before the last year.
 
-    None where fewer than ten remain. The caller names the period it gets.
+    Either needs ten years and 80 % of those from its first to its last: three years are not what is usual, nor
+    are ten counts scattered over forty. None where neither has them. The caller names the period it gets.
     """
-    if covered(years, baseline):
+    if covered(years, baseline) and sum(baseline[0] <= year <= baseline[1] for year in set(years)) >= LEAST_OWN:
         return baseline
     earlier = sorted(set(years))[:-1]
-    return (earlier[0], earlier[-1]) if len(earlier) >= LEAST_OWN else None
+    if len(earlier) < LEAST_OWN or not covered(earlier, (earlier[0], earlier[-1])):
+        return None
+    return earlier[0], earlier[-1]
 
 
 def along(

@@ -81,6 +81,8 @@ def reasons(points: pd.DataFrame, meta: Meta, *, conflict: bool = False) -> tupl
 
 def _of_year(part: pd.DataFrame, meta: Meta) -> tuple[float | None, bool]:
     """Value of one year, and whether it was chosen among values of several works."""
+    if len(part) == 1:
+        return float(part["value"].iloc[0]), False
     chosen, conflict = [], False
     for _, alike in part.groupby(["time_start", "time_end"]):
         if len(alike) > 1 and alike["citation"].nunique() == 1:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from indicators.statistics import autocorrelation
+from indicators.statistics import autocorrelation, student
 
 
 @dataclass(frozen=True)
@@ -43,8 +43,6 @@ def line(years: ArrayLike, values: ArrayLike) -> Line:
         `n_effective` lies between 0 and n: a negative r1 does not make more values of them. Where it
         leaves no degree of freedom (2 or less) the interval is infinite and p is 1.
     """
-    from scipy.stats import t as student
-
     when, given = np.asarray(years, dtype=float), np.asarray(values, dtype=float)
     n = given.size
     away = when - when.mean()
@@ -58,6 +56,6 @@ def line(years: ArrayLike, values: ArrayLike) -> Line:
     if effective <= 2:
         return Line(slope, intercept, -math.inf, math.inf, 1.0, r1, effective)
     error = math.sqrt(squares / (effective - 2) / spread)
-    half = float(student.ppf(0.975, effective - 2)) * error
-    p = 1.0 if slope == 0 else 0.0 if error == 0 else 2 * float(student.sf(abs(slope) / error, effective - 2))
+    half = student.half_width(effective - 2) * error
+    p = 1.0 if slope == 0 else 0.0 if error == 0 else student.two_sided(slope / error, effective - 2)
     return Line(slope, intercept, slope - half, slope + half, p, r1, effective)

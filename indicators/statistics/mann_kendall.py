@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from indicators.statistics import autocorrelation
+from indicators.statistics import autocorrelation, rank
 
 TIE = 1e-9  # of the range of the values: what differs by less is equal
 Z95 = 1.959963984540054  # 97.5 % point of the normal distribution
@@ -95,10 +95,8 @@ def _ranks(values: NDArray[np.float64]) -> NDArray[np.float64]:
 
     Without the slope the two values that it was taken from are equal: rounding must not order them.
     """
-    from scipy.stats import rankdata
-
     order = np.argsort(values, kind="stable")
     steps = np.diff(values[order]) > TIE * np.ptp(values)
     group = np.empty(values.size, dtype=int)
     group[order] = np.concatenate([[0], np.cumsum(steps)])
-    return np.asarray(rankdata(group), dtype=np.float64)
+    return rank.averaged(group)

@@ -16,6 +16,7 @@ from indicators.statistics.season import ICE, YEAR, Season
 
 RIVER_WINTER = Season(11, 5)
 LEAST_DAYS = 27  # values a month of days needs: the archive of discharge lacks every 31st
+UNTESTED = ("provider", "compiled", "model", "smooth")  # reasons of the registry, of values that may be ranked
 STATISTICS = ("mean", "maximum", "minimum", "total", "median")
 CLASSES = ("class", "category", "statement")  # units whose numbers only have an order
 
@@ -28,7 +29,8 @@ class Yearly:
     `annual_minimum`, `annual_total`, `annual_median`, `month_mean`, `months_mean` (the months that are always
     measured), `annual_value`, `samples` or `long_term` (no value a year). `months` are those that enter. `dropped`
     counts the years (of a published table: the rows) left out. `why_not` are codes of what forbids a trend:
-    `works`, `confidence`, `cumulative`, `classes`, `effort`, `conflict`; `one_method` is False with any of them.
+    `works`, `confidence`, `cumulative`, `classes`, `effort`, `conflict`, and those of the registry's `untested:`
+    (`UNTESTED`); `one_method` is False with any of them.
     `events` are the changes of sensor or method (registry `events:`) inside the span of `years`.
     """
 
@@ -46,6 +48,11 @@ class Yearly:
     def n(self) -> int:
         """Number of values."""
         return int(self.years.size)
+
+    @property
+    def untested(self) -> bool:
+        """Whether nothing but the registry forbids a trend."""
+        return bool(self.why_not) and set(self.why_not) <= set(UNTESTED)
 
     def within(self, first: int, last: int) -> Yearly:
         """Only the years from `first` to `last`."""

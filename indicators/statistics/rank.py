@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 
 @dataclass(frozen=True)
@@ -56,3 +56,10 @@ def of(value: float, among: ArrayLike) -> Rank:
     if not equal:
         raise ValueError(f"{value} is not among the values that it is ranked with")
     return Rank(below + 1, below + equal, int(known.size))
+
+
+def averaged(group: NDArray[np.int_]) -> NDArray[np.float64]:
+    """Ranks from 1 of values given as the number of their group: 0 the lowest, ties the mean of their ranks."""
+    size = np.bincount(group)
+    ranks: NDArray[np.float64] = np.cumsum(size) - (size - 1) / 2
+    return ranks[group]

@@ -9,7 +9,7 @@ from indicators.locales import t
 from indicators.locales.formats import month, number
 from indicators.statistics.one_a_year import Yearly
 from indicators.statistics.rank import Rank
-from indicators.statistics.trend import LEAST, Trend
+from indicators.statistics.trend import LEAST, LEVEL, Trend
 
 LEAST_P = 0.001
 
@@ -62,7 +62,8 @@ def chance(p: float, lang: str) -> str:
     """`= 0.03`, or `< 0.001`."""
     if p < LEAST_P:
         return f"< {number(LEAST_P, lang, 3)}"
-    return f"= {number(p, lang, 2 if p >= 0.1 else 3)}"
+    close = abs(p - LEVEL) < 0.0005  # which side of the level it lies on must be seen
+    return f"= {number(p, lang, 4 if close else 2 if p >= 0.1 else 3)}"
 
 
 def digits(size: float, figures: int = 2) -> int:
@@ -115,7 +116,9 @@ def _not_a_trend(yearly: Yearly, lang: str) -> str:
         return t(f"trend.{yearly.what}", lang)
     if not yearly.n:
         return t("trend.no_values" if yearly.what == "annual_value" else "trend.no_year", lang)
-    told = t("trend.estimates" if yearly.n != 1 else "trend.estimate", lang, n=yearly.n)
+    untested = yearly.untested and yearly.n >= LEAST
+    key = "untested" if untested else "estimates" if yearly.n != 1 else "estimate"
+    told = t(f"trend.{key}", lang, n=yearly.n)
     if yearly.n >= LEAST and yearly.why_not:
         told += " (" + "; ".join(t(f"trend.why.{code}", lang) for code in yearly.why_not) + ")"
     return told

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from indicators.series import Meta
-from indicators.statistics import estimates, events, within_year
+from indicators.statistics import estimates, events, untested, within_year
 from indicators.statistics.one_a_year import STATISTICS, Yearly, natural, own_season
 from indicators.statistics.season import Season
 from indicators.store import Held
@@ -57,8 +57,10 @@ def of(
 
 
 def with_events(meta: Meta, found: Yearly) -> Yearly:
-    """The same values with the changes of sensor or method inside their span."""
-    return replace(found, events=events.within(meta, found.years))
+    """The same values with the changes of sensor or method inside their span, and what forbids to test them."""
+    why_not = tuple(dict.fromkeys((*found.why_not, *untested.reasons(meta))))
+    return replace(found, events=events.within(meta, found.years), why_not=why_not,
+                   one_method=found.one_method and not why_not)  # fmt: skip
 
 
 def unit(meta: Meta, values: Yearly) -> str:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-
-import plotly.graph_objects as go
+from dataclasses import dataclass, field
+from typing import Any
 
 from indicators.figures import GREY, INK
 from indicators.locales import t
@@ -34,6 +33,14 @@ class Box:
         return (self.left + self.right) / 2, (self.top + self.bottom) / 2
 
 
+@dataclass
+class Marks:
+    """Lines, rectangles and texts of a drawing, given to plotly at once: one by one takes the square of the time."""
+
+    shapes: list[dict[str, Any]] = field(default_factory=list)
+    texts: list[dict[str, Any]] = field(default_factory=list)
+
+
 def lines_of(link: Link, shown: Shown, lang: str, year: int, width: int) -> list[str]:
     """Text of a box under its title, line by line, broken at `width` characters."""
     told = [line for value in shown.values[: link.drawn] for line in _of_value(value, lang, year, width)]
@@ -60,14 +67,14 @@ def height(lines: int) -> float:
     return BAR + TOP + (lines + 1) * LINE + BOTTOM
 
 
-def draw_box(figure: go.Figure, box: Box, colour: str, title: str, lines: Sequence[str]) -> None:
+def draw_box(marks: Marks, box: Box, colour: str, title: str, lines: Sequence[str]) -> None:
     """A framed box with a coloured upper edge, its title in the same colour, and its lines."""
     corners = {"x0": box.left, "x1": box.right, "y0": box.top}
-    figure.add_shape(type="rect", **corners, y1=box.bottom, fillcolor="#FAFCFD", layer="below",
-                     line={"color": colour, "width": 1})  # fmt: skip
-    figure.add_shape(type="rect", **corners, y1=box.top + BAR, fillcolor=colour, line={"width": 0}, layer="below")
+    framed = {"y1": box.bottom, "fillcolor": "#FAFCFD", "line": {"color": colour, "width": 1}}
+    edge = {"y1": box.top + BAR, "fillcolor": colour, "line": {"width": 0}}
+    marks.shapes += [{"type": "rect", "layer": "below", **corners, **one} for one in (framed, edge)]
     head = f"<b><span style='color:{colour}'>{title}</span></b>"
-    figure.add_annotation(
-        x=box.left + SIDE, y=box.top + BAR + TOP - 3, xanchor="left", yanchor="top", align="left", showarrow=False,
-        text="<br>".join([head, *lines]), font={"size": SIZE, "color": INK}, borderpad=0,
-    )  # fmt: skip
+    marks.texts.append({
+        "x": box.left + SIDE, "y": box.top + BAR + TOP - 3, "xanchor": "left", "yanchor": "top", "align": "left",
+        "showarrow": False, "text": "<br>".join([head, *lines]), "font": {"size": SIZE, "color": INK}, "borderpad": 0,
+    })  # fmt: skip

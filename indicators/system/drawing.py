@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import plotly.graph_objects as go
 
@@ -17,7 +18,7 @@ from indicators.figures import Chart
 from indicators.locales import t
 from indicators.store import Held
 from indicators.system import layout, words
-from indicators.system.boxes import Box, draw_box, lines_of
+from indicators.system.boxes import Box, Marks, draw_box, lines_of
 from indicators.system.chain import Chain, chain
 from indicators.system.evidence import Shown, Value, links
 from indicators.system.layout import Step
@@ -38,8 +39,7 @@ def diagram(series: Sequence[Held], catalog: Catalog, lang: str, *, year: int) -
     made = chain()
     shown = links(made, series)
     lines = _lines(made, shown, lang, year, layout.WIDE_LETTERS, layout.WIDE_LETTERS)
-    wide = _drawn(made, layout.WIDE, layout.WIDE_STEPS, layout.WIDE_SIZE, lines, lang)
-    _legend(wide, lang)
+    wide = _drawn(made, layout.WIDE, layout.WIDE_STEPS, layout.WIDE_SIZE, lines, lang, [_legend(lang)])
     lines = _lines(made, shown, lang, year, layout.NARROW_LETTERS, layout.HALF_LETTERS)
     small = layout.narrow(lines)
     narrow = _drawn(made, small.boxes, small.steps, small.size, lines, lang)
@@ -77,51 +77,55 @@ def _lines(
 
 def _drawn(
     made: Chain, boxes: Mapping[str, Box], steps: Mapping[str, Sequence[Step]], size: tuple[int, int],
-    lines: Mapping[str, Sequence[str]], lang: str,
+    lines: Mapping[str, Sequence[str]], lang: str, texts: Sequence[dict[str, Any]] = (),
 ) -> go.Figure:  # fmt: skip
-    """An empty plane of `size` pixels with all boxes and arrows."""
+    """An empty plane of `size` pixels with all boxes and arrows, and further `texts`."""
     figure = figures.plot(margin={"l": 0, "r": 0, "t": 0, "b": 0, "pad": 0})
     hidden = {"visible": False, "fixedrange": True, "automargin": False}
     figure.update_layout(
         xaxis={**hidden, "range": [0, size[0]]}, yaxis={**hidden, "range": [size[1], 0]}, hovermode=False
     )
     figure.add_trace(go.Scatter(x=[0, size[0]], y=[0, size[1]], mode="markers", marker={"opacity": 0}))
+    marks = Marks()
     for number, arrow in enumerate(made.arrows, 1):
         for step in steps[arrow.name]:
-            _arrow(figure, step, str(number))
+            _arrow(marks, step, str(number))
     for name, link in made.links.items():
         title = t(f"system.link.{name}", lang)
-        draw_box(figure, boxes[name], figures.DOMAIN_COLOURS[link.domain], title, lines[name])
+        draw_box(marks, boxes[name], figures.DOMAIN_COLOURS[link.domain], title, lines[name])
+    figure.update_layout(shapes=marks.shapes, annotations=[*marks.texts, *texts])
     return figure
 
 
-def _arrow(figure: go.Figure, step: Step, number: str) -> None:
+def _arrow(marks: Marks, step: Step, number: str) -> None:
     """A line through the points of a step with a head at its end; the number stands beside its middle."""
     *before, tail, head = step.points
     path = [*before, tail]
     for (x0, y0), (x1, y1) in zip(path, path[1:], strict=False):
-        figure.add_shape(type="line", x0=x0, y0=y0, x1=x1, y1=y1, line={"color": figures.GREY, "width": 1.6})
-    figure.add_annotation(
-        x=head[0], y=head[1], ax=tail[0], ay=tail[1], axref="x", ayref="y", text="", showarrow=True,
-        arrowhead=2 if step.headed else 0, arrowwidth=1.6, arrowsize=1.1, arrowcolor=figures.GREY,
-    )  # fmt: skip
+        line = {"color": figures.GREY, "width": 1.6}
+        marks.shapes.append({"type": "line", "x0": x0, "y0": y0, "x1": x1, "y1": y1, "line": line})
+    marks.texts.append({
+        "x": head[0], "y": head[1], "ax": tail[0], "ay": tail[1], "axref": "x", "ayref": "y", "text": "",
+        "showarrow": True, "arrowhead": 2 if step.headed else 0, "arrowwidth": 1.6, "arrowsize": 1.1,
+        "arrowcolor": figures.GREY,
+    })  # fmt: skip
     if step.label:
-        figure.add_annotation(
-            x=step.label[0], y=step.label[1], text=number, showarrow=False, bgcolor="#FFFFFF", borderpad=1,
-            font={"size": LABEL, "color": figures.GREY},
-        )  # fmt: skip
+        marks.texts.append({
+            "x": step.label[0], "y": step.label[1], "text": number, "showarrow": False, "bgcolor": "#FFFFFF",
+            "borderpad": 1, "font": {"size": LABEL, "color": figures.GREY},
+        })  # fmt: skip
 
 
-def _legend(figure: go.Figure, lang: str) -> None:
+def _legend(lang: str) -> dict[str, Any]:
     """What the marks and numbers mean, in the corner that the chain leaves free."""
     told = [t(f"system.legend.{name}", lang) for name in ("title", "filled", "hollow", "computed", "number", "age")]
     told[0] = f"<b>{told[0]}</b>"
     box = layout.LEGEND
-    figure.add_annotation(
-        x=box.left, y=box.top, xanchor="left", yanchor="top", align="left", showarrow=False,
-        text="<br>".join(line for part in told for line in words.lines(part, 32, 3)),
-        font={"size": LABEL, "color": figures.GREY},
-    )  # fmt: skip
+    return {
+        "x": box.left, "y": box.top, "xanchor": "left", "yanchor": "top", "align": "left", "showarrow": False,
+        "text": "<br>".join(line for part in told for line in words.lines(part, 32, 3)),
+        "font": {"size": LABEL, "color": figures.GREY},
+    }  # fmt: skip
 
 
 def _finding(made: Chain, shown: Mapping[str, Shown], lang: str) -> str:

@@ -157,7 +157,7 @@ def _of_points(
 
 def _verdict(found: Yearly, held: Held, lang: str) -> str:
     """The sentence of the statistics module on the yearly values of the period."""
-    fitted = trend.fit(found.years, found.values) if found.one_method else None
+    fitted = trend.of(found)
     return told.verdict(fitted, found, held.meta.unit, lang)
 
 

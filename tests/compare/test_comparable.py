@@ -48,6 +48,22 @@ def test_iron_in_milligrams_and_in_nanomoles_never_share_an_axis() -> None:
     assert not any(share_axis(a, b, catalog()) for a, b in itertools.product(milligrams, nanomoles))
 
 
+def test_ionic_dissolved_and_total_dissolvable_iron_never_share_an_axis() -> None:
+    """The works say: never add to or compare with the others."""
+    fluxes = [one for one in every_meta() if catalog().indicators[one.indicator].measure == "flux"]
+    ionic = [one for one in fluxes if "ionic" in one.method]
+    unfiltered = [one for one in fluxes if one.indicator.startswith("total_dissolvable")]
+    rest = [one for one in fluxes if one not in ionic and one not in unfiltered]
+    assert ionic and unfiltered and rest
+    for a, b in itertools.chain(
+        itertools.product(ionic, rest), itertools.product(ionic, unfiltered), itertools.product(unfiltered, rest)
+    ):
+        assert not share_axis(a, b, catalog()), (a.id, b.id)
+    (reason,) = (one for one in comparable(ionic[0], rest[0], catalog()) if one.code == "fraction")
+    told = reason.sentence(LANG, "A", "B")
+    assert told == "Other iron: ionic iron (Fe²⁺ + Fe³⁺) and dissolved iron; they are never compared or added."
+
+
 def test_tonnes_and_thousand_fish_never_share_an_axis() -> None:
     assert {"unit", "quantity"} <= codes(CHUM, CATCH_NUMBER, barred=True)
 

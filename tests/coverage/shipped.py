@@ -39,9 +39,9 @@ def population(species: str, place: str) -> Population:
 def published(domain: str) -> tuple[dict[str, str], ...]:
     """Rows of a domain's table whose series lies in the shipped cache."""
     shipped = set(CACHE.metas())
-    path = ROOT / "indicators" / "published" / domain / "observations.csv"
-    with path.open(encoding="utf-8", newline="") as file:
-        return tuple(row for row in csv.DictReader(file) if row["series"] in shipped)
+    folders = (domain, "system") if domain == "population" else (domain,)  # animals stand with the system's page too
+    texts = [(ROOT / "indicators" / "published" / one / "observations.csv").read_text("utf-8") for one in folders]
+    return tuple(row for text in texts for row in csv.DictReader(text.splitlines()) if row["series"] in shipped)
 
 
 def species_of(row: dict[str, str]) -> str:

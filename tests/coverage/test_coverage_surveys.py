@@ -58,12 +58,18 @@ def test_undated_and_pooled_values_make_no_rhythm() -> None:
     assert surveys.rhythm(counted(2000, 2005, 2010, note=note)).every is None
 
 
-def test_the_rookeries_rhythm_is_that_of_the_table() -> None:
-    name = "count_steller_sea_lion.kuril_raikoke.published"
+def test_the_rhythm_is_that_of_the_table() -> None:
+    name = "photo_id_spotted_seal.baengnyeong.published"
     done = sorted({int(row["time_end"][:4]) for row in published("population") if row["series"] == name})
     every = median(later - earlier for earlier, later in zip(done, done[1:], strict=False))
     assert surveys.rhythm(series(name)) == Rhythm(float(every), False, done[-1] + round(every))
-    assert len(done) > 10
+    assert len(done) >= 3
+
+
+def test_counts_of_several_surveyors_in_one_table_have_no_rhythm() -> None:
+    rookery = series("count_steller_sea_lion.kuril_raikoke.published")
+    assert len(rookery.surveys) > 10
+    assert surveys.rhythm(rookery) == Rhythm(None, False, None)
 
 
 def test_statements_targets_and_catalogues_are_no_surveys() -> None:
@@ -73,7 +79,7 @@ def test_statements_targets_and_catalogues_are_no_surveys() -> None:
 
 
 def test_the_calendar_draws_every_survey_once_and_the_next_one() -> None:
-    listed = [series("count_steller_sea_lion.kuril_raikoke.published"),
+    listed = [series("photo_id_spotted_seal.baengnyeong.published"),
               series("abundance_ribbon_seal.sea_of_okhotsk.published")]  # fmt: skip
     chart = calendar_chart.calendar([], catalog(), "en", listed=listed, year=YEAR)
     marks = {trace.name: len(trace.x) for trace in chart.plot.data if trace.mode == "markers"}

@@ -41,7 +41,7 @@ def test_what_has_no_year_is_told_and_not_drawn() -> None:
     said = " ".join(drawn().key)
     assert {row["place"] for row in lacking} == {"baengnyeong_artificial_haulout", "lesser_kuril_refuge"}
     assert "Baengnyeong artificial haul-out (Republic of Korea)" in said
-    assert "Lesser Kuril refuge (Russia)" in said
+    assert "Lesser Kuril refuge (Shikotan and Habomai Islands) (Russia)" in said
 
 
 def test_a_mark_is_hollow_when_second_hand() -> None:

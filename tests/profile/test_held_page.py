@@ -70,7 +70,9 @@ def test_a_file_that_the_licence_forbids_is_said_not_linked(monkeypatch: pytest.
     told = shown(monkeypatch, view="country", of="KOR", topic="dissolved_iron")
     assert t("profile.refused") in told and files(told) == set()
     whole = shown(monkeypatch, view="country", of="KOR")
-    assert "1 series left out of the file" in whole and "MARBL compilation." in whole
+    assert (
+        "Left out of the file, because the licence forbids passing it on (1)" in whole and "MARBL compilation." in whole
+    )
 
 
 def test_the_stations_of_a_network_are_folded_until_they_are_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -129,7 +129,7 @@ def test_the_sentence_on_change_agrees_with_another_library(held: Read) -> None:
             told = float(verdict.split(" of ")[1].split(" km²")[0].replace(",", ""))
             assert told == pytest.approx(abs(slope), rel=0.06)
         else:
-            assert "No significant trend" in verdict
+            assert "No significant trend" in verdict or "not tested for a trend" in verdict  # MASIE: see the registry
             assert not [trace for trace in chart(held(series), months).plot.data if trace.name == "Theil-Sen"]
 
 

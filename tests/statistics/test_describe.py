@@ -40,7 +40,9 @@ def test_the_okhotsk_ice_of_2026(capsys: pytest.CaptureFixture[str]) -> None:
     assert trend["n_effective"] == pytest.approx(31.78, abs=0.01)
     assert trend["significant"] and "Theil-Sen" in trend["method"] and "Hamed" in trend["method"]
     assert told["sentence"].startswith("Decrease of 75,000 km² per decade (95 % interval −113,000 to −40,000)")
-    assert told["sentence"].endswith("(daily input since Aug 1987, sensor change Jan 2025 inside the period)")
+    assert told["sentence"].endswith(
+        "(SSM/I for SMMR and daily input since Aug 1987, sensor change Jan 2025 inside the period)"
+    )
     assert told["provider_baseline"] == "1981-2010"
 
 
@@ -68,7 +70,51 @@ def test_masie_says_that_its_normal_is_another(capsys: pytest.CaptureFixture[str
     assert told["climatology"]["period"] == [2006, 2025] and not told["climatology"]["as_asked"]
     assert any("Fewer than 80 % of the years 1991–2020" in reason for reason in told["reasons"])
     assert told["season"]["maximum"] == pytest.approx(819_758.84, abs=0.005)
-    assert told["sentence"].startswith("No significant trend 2006–2026")
+    assert told["sentence"] == (
+        "21 values, not tested for a trend (its makers point to another product for changes over years)"
+    )
+    assert told["trend"] is None and told["rank"]["text"] == "2nd lowest of 21"
+
+
+@pytest.mark.parametrize(
+    ("series", "reason"),
+    [
+        ("count_steller_sea_lion.kuril_five_rookeries.published", "counts of several surveyors"),
+        ("model_spawning_biomass_walleye_pollock.northern_sea_of_okhotsk.published", "output of a model"),
+        ("population.russia.world_bank", "follows from that of the year before"),
+    ],
+)
+def test_many_values_that_no_test_fits_are_no_trend(
+    series: str, reason: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = run(capsys, series)
+    assert told["yearly"]["n"] >= 10 and told["trend"] is None
+    assert "not tested for a trend" in told["sentence"] and reason in told["sentence"]
+    assert any(reason in one for one in told["reasons"])
+
+
+def test_ten_counts_scattered_over_forty_years_are_no_normal(capsys: pytest.CaptureFixture[str]) -> None:
+    told = run(capsys, "count_steller_sea_lion.kuril_five_rookeries.published")
+    assert told["climatology"] is None and told["anomaly"] is None
+    assert told["reasons"][0].startswith("No normal")
+
+
+def test_values_of_one_kind_keep_their_normal_though_no_trend_is_tested(capsys: pytest.CaptureFixture[str]) -> None:
+    told = run(capsys, "population.russia.world_bank")
+    assert told["trend"] is None and told["climatology"]["period"] == [1991, 2020]
+
+
+def test_three_years_are_no_normal(capsys: pytest.CaptureFixture[str]) -> None:
+    told = run(capsys, ICE, "--baseline", "2014-2016")
+    assert told["climatology"]["period"] == [1979, 2025] and not told["climatology"]["as_asked"]
+    assert any("or fewer than 10, are held" in reason for reason in told["reasons"])
+
+
+def test_a_season_asked_of_yearly_values_is_told_to_be_unused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert any(
+        "not used" in one for one in run(capsys, "catch_pink.amur_river.npafc", "--season", "oct-may")["reasons"]
+    )
+    assert not any("not used" in one for one in run(capsys, ICE, "--season", "oct-may")["reasons"])
 
 
 def test_amur_chum(capsys: pytest.CaptureFixture[str]) -> None:

@@ -41,6 +41,15 @@ def test_a_normal_needs_80_percent_of_its_baseline() -> None:
     assert climatology.covered(range(2001, 2011), (2001, 2010))
 
 
+def test_no_normal_is_of_fewer_than_ten_years_or_of_scattered_ones() -> None:
+    long = range(1981, 2021)
+    assert climatology.normal_period(long, (2014, 2016)) == (1981, 2019)
+    assert climatology.normal_period(long, (2001, 2010)) == (2001, 2010)
+    scattered = [1961, 1963, 1968, 1969, 1975, 1980, 1981, 1982, 1989, 1999, 2000]
+    assert climatology.normal_period(scattered, (1991, 2020)) is None
+    assert climatology.normal_period([*range(1990, 1998), *range(2000, 2003)], (1991, 2020)) == (1990, 2001)  # 10 of 12
+
+
 @settings(max_examples=50)
 @given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=40), st.integers(0, 5))
 def test_a_row_agrees_with_plain_python(values: list[float], holes: int) -> None:
@@ -250,3 +259,6 @@ def test_two_trends_alone_are_few_independent_pairs_and_nothing_without_their_li
         x - np.polyval(np.polyfit(years, x, 1), years), y - np.polyval(np.polyfit(years, y, 1), years)
     )
     assert without.pearson == pytest.approx(left.statistic)
+    free = without.n_effective - 3  # two of a correlation, and the line
+    t_value = abs(without.pearson) * math.sqrt(free / (1 - without.pearson**2))
+    assert without.pearson_p == pytest.approx(2 * stats.t.sf(t_value, free))

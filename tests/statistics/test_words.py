@@ -78,7 +78,14 @@ def test_values_of_several_methods_are_estimates_however_many_and_the_reason_is_
 
 @pytest.mark.parametrize(
     ("p", "text"),
-    [(0.00017, "< 0.001"), (0.001, "= 0.001"), (0.0494, "= 0.049"), (0.0501, "= 0.05"), (0.4567, "= 0.46")],
+    [
+        (0.00017, "< 0.001"),
+        (0.001, "= 0.001"),
+        (0.0494, "= 0.049"),
+        (0.0501, "= 0.0501"),
+        (0.0498, "= 0.0498"),
+        (0.4567, "= 0.46"),
+    ],
 )
 def test_p_is_told_to_what_it_is_worth(p: float, text: str) -> None:
     assert words.chance(p, LANG) == text
