@@ -147,7 +147,7 @@ class _Rows:
 
     def tally(self) -> Tally:
         """All rows together."""
-        return Tally(*self.numbers.sum(axis=0).tolist(), flags=_flags(self.flags))
+        return _of_numbers(self.numbers.sum(axis=0).tolist(), _flags(self.flags))
 
     def by(self, years: NDArray[np.int64]) -> Iterator[tuple[int, Tally]]:
         """Rows of each year together, given the year of every row."""
@@ -157,7 +157,7 @@ class _Rows:
         doubtful = self.flags != GOOD
         flags = {year: _flags(self.flags[doubtful & (years == year)]) for year in np.unique(years[doubtful]).tolist()}
         for year, numbers in zip(every.tolist(), sums.tolist(), strict=True):
-            yield year, Tally(*numbers, flags=flags.get(year, ()))
+            yield year, _of_numbers(numbers, flags.get(year, ()))
 
 
 def _rows(frame: pd.DataFrame, notes: Sequence[str]) -> _Rows:
@@ -166,6 +166,11 @@ def _rows(frame: pd.DataFrame, notes: Sequence[str]) -> _Rows:
     undated = np.array([note.startswith(UNDATED) for note in notes], bool)
     kinds = [said == kind for kind in ("measured", "read_in_source", "quoted_secondhand", "derived")]
     return _Rows(np.stack([*kinds, both, undated], axis=1).astype(np.int64), np.array(frame["flag"].tolist(), str))
+
+
+def _of_numbers(numbers: Sequence[int], flags: tuple[str, ...]) -> Tally:
+    """A tally from its numbers in the order of `_NUMBERS`, noughts at the end left out."""
+    return Tally(**dict(zip(_NUMBERS, numbers, strict=False)), flags=flags)
 
 
 def _flags(found: NDArray[np.str_]) -> tuple[str, ...]:
@@ -204,7 +209,7 @@ def decode(text: str) -> Years:
     for name, parts in json.loads(text or "{}").items():
         numbers = [part for part in parts if not isinstance(part, str)]
         flags = tuple(part for word in parts if isinstance(word, str) for part in word.split())
-        tally = Tally(*map(int, numbers), flags=flags)
+        tally = _of_numbers(numbers, flags)
         if name in apart:
             apart[name] = tally
         elif "-" in name[1:]:

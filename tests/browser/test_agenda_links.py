@@ -25,4 +25,3 @@ def test_an_address_of_the_agenda_shows_what_it_names(browser: Any, server: Serv
     assert {key: values for key, values in link.choices.items() if known.get(key) != values} == {}
     assert made.complaints == []
     made.page.context.close()
-
