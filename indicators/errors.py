@@ -24,7 +24,8 @@ class IndicatorsError(Exception):
     def sentence(self) -> str:
         """The whole message on one line."""
         text = f"{self.where}: {self.what}" if self.where else self.what
-        return " ".join((f"{text.rstrip('.')}. {self.todo}" if self.todo else text).split())
+        ended = text if text.endswith(("?", "!")) else f"{text.rstrip('.')}."
+        return " ".join((f"{ended} {self.todo}" if self.todo else text).split())
 
 
 class CatalogError(IndicatorsError):
