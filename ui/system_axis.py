@@ -39,7 +39,8 @@ def show(here: Context) -> None:
     choice = Choice(gauge, ice, catch, people)
     wanted = tuple(dict.fromkeys(one for name in panels for one in series_of(name, choice)))
     ids = system_links.readable(wanted, here.cache.stamp(), here.cache)
-    metas = [here.cache.metas()[one][0] for one in ids]
+    held = here.cache.metas()
+    metas = [held[one][0] for one in ids]
     with row[4]:
         years = [int(part[:4]) for meta in metas for part in (meta.first, meta.last) if part]
         first, last = (min(years), max(years)) if years else (FIRST, LAST)
