@@ -15,7 +15,18 @@ from benchmarks.figure import Figure, UnmeasurableError, table
 
 RESULTS = Path(__file__).with_name("results.md")
 # The servers first: this process must not share pandas' pages with them while their memory is read.
-NAMES = ("first_chart", "wire", "page_switch", "memory", "unchanged", "reading", "ice_reduction", "archive")
+NAMES = (
+    "first_chart",
+    "weak_line",
+    "hundred",
+    "wire",
+    "page_switch",
+    "memory",
+    "unchanged",
+    "reading",
+    "ice_reduction",
+    "archive",
+)
 ON_REQUEST = ("soak",)  # minutes on end
 PACKAGES = ("streamlit", "plotly", "pandas", "pyarrow")
 

@@ -95,6 +95,13 @@ class Server:
                 time.sleep(0.02)
         raise RuntimeError(f"the server of {self.site.name} was not ready within {PATIENCE_SECONDS} s")
 
+    def processor_seconds(self) -> float:
+        """Time that the server's processes have had of the processors."""
+        ticks = 0
+        for pid in _tree(self.process.pid):
+            ticks += sum(int(part) for part in Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[11:13])
+        return ticks / os.sysconf("SC_CLK_TCK")
+
     def memory(self) -> Memory:
         """Memory of the server's processes now."""
         return sum((_memory(pid) for pid in _tree(self.process.pid)), Memory(0, 0))

@@ -6,7 +6,6 @@ A page run sends only a line that loads it; the script finds the terms on the pa
 from __future__ import annotations
 
 import functools
-import gzip
 import hashlib
 import json
 from pathlib import Path
@@ -17,6 +16,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from indicators.locales import languages
 from indicators.methods.glossary import terms
+from ui.delivery import compressed
 
 HERE = Path(__file__).resolve().parent
 _YEAR = "public, max-age=31536000, immutable"
@@ -40,11 +40,6 @@ def name(lang: str) -> str:
     return f"{lang}-{hashlib.sha256(script(lang)).hexdigest()[:12]}.js"
 
 
-@functools.cache
-def _compressed(lang: str) -> bytes:
-    return gzip.compress(script(lang), 9, mtime=0)
-
-
 def answer(request: Request) -> Response:
     """The script of a language; 404 for one of another edition."""
     asked = request.path_params["name"]
@@ -53,8 +48,9 @@ def answer(request: Request) -> Response:
         return PlainTextResponse("not found", status_code=404)
     headers = {"Cache-Control": _YEAR, "Vary": "Accept-Encoding"}
     body = script(lang)
-    if "gzip" in request.headers.get("accept-encoding", ""):
-        body, headers["Content-Encoding"] = _compressed(lang), "gzip"
+    encoding = compressed.accepted(request.headers.get("accept-encoding", ""))
+    if encoding:
+        body, headers["Content-Encoding"] = compressed.encoded(body, encoding), encoding
     return Response(body, media_type="text/javascript", headers=headers)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import functools
-import gzip
 from pathlib import Path
 
 from starlette.requests import Request
@@ -14,16 +12,13 @@ from indicators import download_file
 from indicators.catalog import catalog
 from indicators.errors import StoreError
 from indicators.store import Cache
-from ui import glossary
+from ui import glossary, qr
+from ui.delivery import compressed
+from ui.light.routes import LIGHT
 
 ASSETS = Path(__file__).resolve().parent / "assets"
 _KINDS = {".js": "text/javascript", ".css": "text/css", ".txt": "text/plain"}
 _YEAR = "public, max-age=31536000, immutable"
-
-
-@functools.cache
-def _compressed(name: str) -> bytes:
-    return gzip.compress((ASSETS / name).read_bytes(), 9, mtime=0)
 
 
 def asset(request: Request) -> Response:
@@ -33,10 +28,12 @@ def asset(request: Request) -> Response:
     if path.parent != ASSETS or not path.is_file():
         return PlainTextResponse("not found", status_code=404)
     headers = {"Cache-Control": _YEAR, "Vary": "Accept-Encoding"}
-    body = path.read_bytes()
-    if "gzip" in request.headers.get("accept-encoding", ""):
-        body, headers["Content-Encoding"] = _compressed(name), "gzip"
-    return Response(body, media_type=_KINDS.get(path.suffix, "application/octet-stream"), headers=headers)
+    encoding = compressed.accepted(request.headers.get("accept-encoding", ""))
+    if encoding:
+        headers["Content-Encoding"] = encoding
+    return Response(
+        compressed.body(path, encoding), media_type=_KINDS.get(path.suffix, "application/octet-stream"), headers=headers
+    )
 
 
 def data(request: Request) -> Response:
@@ -65,5 +62,7 @@ ROUTES = [
     Route("/assets/{name}", asset),
     Route("/data/{series_id}.csv", data),
     Route("/glossary/{name}", glossary.answer),
+    Route("/qr.svg", qr.answer),
     Route("/api/ready", ready),
+    *LIGHT,
 ]

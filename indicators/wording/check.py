@@ -75,7 +75,9 @@ def _terms(rows: Sequence[Row]) -> Iterator[Finding]:
         lower = row.text.lower()
         for pattern, forms, term in terms:
             if pattern.search(row.english) and not any(form in lower for form in forms):
-                yield Finding(row.key, "term", f"“{term.english}” is {' or '.join(forms)} here; the text is: {row.text}")
+                yield Finding(
+                    row.key, "term", f"“{term.english}” is {' or '.join(forms)} here; the text is: {row.text}"
+                )
 
 
 def _pattern(english: str) -> re.Pattern[str]:

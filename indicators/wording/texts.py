@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from indicators import fields
 from indicators.catalog import Catalog
 from indicators.errors import StoreError
 from indicators.locales.sentences import parted
+from indicators.methods.topics import TOPICS
+from indicators.species.grounds import grounds
 from indicators.store import Cache
 
 OF_SERIES = ("statistic", "method", "area_definition")
@@ -21,7 +24,7 @@ OF_ROWS = ("note", "legal_status", "migratory_notes", "species_covered", "scope"
 def sentences(catalog: Catalog, cache: Cache) -> dict[str, str]:
     """English sentence -> where it was first met (`places.khabarovsk.note`, `note of ID`)."""
     found: dict[str, str] = {}
-    for text, where in (*_registry(catalog), *_held(cache)):
+    for text, where in (*_registry(catalog), *_held(cache), *_maps(cache), *_grounds(), *_methods()):
         for part in parted(text)[0]:
             if any(letter.isalpha() for letter in part):
                 found.setdefault(part, where)
@@ -42,8 +45,8 @@ def _registry(catalog: Catalog) -> Iterator[tuple[str, str]]:
                 yield getattr(declared.group, part), f"sources.{slug}.series.{declared.id}.{part}"
     for slug, event in catalog.events.items():
         yield event.citation, f"events.{slug}.citation"
-    for slug, one in catalog.untested.items():
-        yield one.citation, f"untested.{slug}.citation"
+    for slug, untested in catalog.untested.items():
+        yield untested.citation, f"untested.{slug}.citation"
     for one in catalog.missing:
         yield one.holder, f"missing.{one.what}.holder"
 
@@ -59,3 +62,24 @@ def _held(cache: Cache) -> Iterator[tuple[str, str]]:
         for column in (name for name in OF_ROWS if name in rows.columns):
             for text in rows[column].dropna().unique():
                 yield str(text), f"{column} of {meta.id}"
+
+
+def _maps(cache: Cache) -> Iterator[tuple[str, str]]:
+    for meta, _ in fields.metas(cache).values():
+        for part in OF_SERIES:
+            yield getattr(meta, part), f"{part} of {meta.id}"
+        for text in fields.times(cache, meta.id)["note"].dropna().unique():
+            yield str(text), f"note of {meta.id}"
+
+
+def _grounds() -> Iterator[tuple[str, str]]:
+    for one in grounds():
+        yield one.note, f"grounds.{one.species}.{one.ground}.note"
+
+
+def _methods() -> Iterator[tuple[str, str]]:
+    for topic in TOPICS.values():
+        for passage in topic.passages():
+            for part in passage.paragraphs:
+                for text in part if isinstance(part, tuple) else (part,):
+                    yield text, passage.where
