@@ -75,7 +75,13 @@ def test_the_first_answer_speaks_the_readers_language(client: TestClient, lang: 
         assert f'<html lang="{shell.HTML_LANG.get(lang, lang)}">' in answer.text
         assert f"<title>{t('nav.sea_ice', lang)} · {t('app.title', lang)}</title>" in answer.text
         assert t("shell.opening", lang) in answer.text
-        assert f'href="/light/{lang}/sea_ice"' in answer.text
+        assert f'href="/light/{lang}/sea_ice' in answer.text
+
+
+def test_the_light_edition_is_linked_with_the_same_choices(client: TestClient) -> None:
+    html = client.get('/sea_ice?lang=ja&region=bering_sea&x="><script>').text
+    assert html.count('href="/light/ja/sea_ice?region=bering_sea&amp;x=%22%3E%3Cscript%3E"') == 2
+    assert client.get("/?lang=ru").text.count('href="/light/ru/home"') == 2
 
 
 def test_a_browser_of_another_language_gets_english(client: TestClient) -> None:

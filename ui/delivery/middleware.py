@@ -50,8 +50,9 @@ class Delivery:
         name = path.strip("/")
         if name and name not in self.pages:
             return None
-        lang = shell.language(scope["query_string"].decode("latin-1"), headers.get("accept-language", ""))
-        html = shell.page(lang, name, base, tuple(base + one for one in self.libraries))
+        query = scope["query_string"].decode("latin-1")
+        lang = shell.language(query, headers.get("accept-language", ""))
+        html = shell.with_choices(shell.page(lang, name, base, self.libraries), query)
         return _html(html, encoding, headers.get("if-none-match", ""))
 
 

@@ -33,6 +33,7 @@ HOST = {"useExternalAuthToken": False, "enableCustomParentMessages": False, "enf
 HTML_LANG = {"zh": "zh-Hans"}
 _FONT = re.compile(r"<link\s+rel=\"preload\"[^>]*SourceSans[^>]*>\s*")
 _WITHOUT = re.compile(r"<noscript>.*?</noscript>", re.DOTALL)
+_CHOICES = "[choices]"
 _LINKED = re.compile(r"\./(static/[^\"]+\.(?:js|css))")
 _STYLE = (
     ".aoi-open{font:1rem/1.5 'Noto Sans',sans-serif;padding:14vh 1.2rem;text-align:center;color:#1B1F24}"
@@ -66,13 +67,17 @@ def page(lang: str, name: str, base: str, libraries: tuple[str, ...]) -> str:
     html = _FONT.sub("", (STATIC / "index.html").read_text(encoding="utf-8"))
     html = html.replace('<html lang="en">', f'<html lang="{HTML_LANG.get(lang, lang)}">')
     html = html.replace("<title>Streamlit</title>", f"<title>{escape(title)}</title>{_head(base, libraries)}")
-    html = re.sub(
-        r"<noscript>.*?</noscript>", f"<noscript>{_light(lang, name, base)}</noscript>", html, flags=re.DOTALL
-    )
+    html = _WITHOUT.sub(f"<noscript>{_light(lang, name, base)}</noscript>", html)
     opening = f"<p><b>{escape(t('app.title', lang))}</b>{escape(t('shell.opening', lang))}</p>"
     opening = f'<div class="aoi-open">{opening}{_light(lang, name, base)}</div>'
     html = html.replace('<div id="root"></div>', f'<div id="root">{opening}</div>')
     return html.replace('"./', f'"{base}/')
+
+
+def with_choices(html: str, query: str) -> str:
+    """The first answer whose links to the light edition make the same choices as the address asked for."""
+    kept = [part for part in query.split("&") if part and part.partition("=")[0] not in ("lang", "present")]
+    return html.replace(_CHOICES, escape("?" + "&".join(kept), quote=True) if kept else "")
 
 
 def language(query: str, header: str) -> str:
@@ -101,5 +106,5 @@ def _elements() -> tuple[Path, ...]:
 
 
 def _light(lang: str, name: str, base: str) -> str:
-    address = f"{base}/light/{lang}/{name or 'home'}"
+    address = f"{base}/light/{lang}/{name or 'home'}{_CHOICES}"
     return f'<p><a href="{address}">{escape(t("shell.light", lang))}</a></p>'
