@@ -18,6 +18,7 @@ RESULTS = Path(__file__).with_name("results.md")
 NAMES = (
     "first_chart",
     "weak_line",
+    "light_page",
     "hundred",
     "wire",
     "page_switch",

@@ -9,7 +9,9 @@ from collections.abc import Sequence
 
 from indicators import commands
 from indicators.errors import IndicatorsError
+from indicators.light import command as light
 from indicators.since import command as since
+from indicators.wording import command as wording
 
 
 def parser() -> argparse.ArgumentParser:
@@ -56,6 +58,8 @@ def parser() -> argparse.ArgumentParser:
     described.add_argument("--date", metavar="YYYY-MM-DD", help="day of the anomaly; default: the last held")
     described.add_argument("--json", action="store_true")
     since.options(verb("digest", "What is new, revised or newly out of date between two meetings, dates or editions."))
+    light.options(verb("light", "Write the light edition (plain pages, still charts) into a folder."))
+    wording.options(verb("words", "State of the languages; rows still to be done, or a corrected sheet to take."))
     snapshot = verb("snapshot", "Make the shipped snapshot anew from provider files.")
     snapshot.add_argument("files", metavar="DIR", help="folder of the files that cache/snapshot/recipe.yaml names")
     return top

@@ -22,10 +22,12 @@ from indicators.archive.progress import Progress
 from indicators.catalog import Catalog, catalog
 from indicators.download import Http
 from indicators.errors import StoreError
+from indicators.light import command as light
 from indicators.refresh import Outcome
 from indicators.series import Meta
 from indicators.since import command as since
 from indicators.store import Cache, Held, now
+from indicators.wording import command as wording
 
 LISTED = ("id", "indicator", "region", "countries", "place", "source", "unit", "frequency", "first", "last", "count")
 TOLD = ("source", "state", "last_observation", "retrieved", "next_due", "error")
@@ -176,6 +178,8 @@ VERBS: dict[str, Callable[[argparse.Namespace], int]] = {
     "describe": run_describe,
     "snapshot": run_snapshot,
     "digest": since.run,
+    "words": wording.run,
+    "light": light.run,
 }
 
 
