@@ -1,7 +1,6 @@
 """Series beside each other, and all that is held on one country or one region."""
 
 from collections.abc import Callable, Sequence
-from urllib.parse import parse_qs
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -23,5 +22,4 @@ with row[0]:
     label = t("compare.view", here.lang)
     view = state.one("view", label, list(VIEWS), lambda code: t(f"compare.view.{code}", here.lang), here.lang)
 VIEWS[view](here, row)
-for unused in HELD - set(parse_qs(state.link_query(), keep_blank_values=True)):
-    st.query_params.pop(unused, None)  # of another view: kept for this visit, but no part of this link
+state.drop(HELD)

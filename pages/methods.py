@@ -8,11 +8,12 @@ from pathlib import Path
 
 import streamlit as st
 
+from indicators import addresses
 from indicators.locales import t
 from indicators.methods import glossary, registry
 from indicators.methods.registry import Listing
 from indicators.methods.topics import TOPICS
-from ui import frame, method_texts, state, tables
+from ui import frame, method_texts, notes, state, tables
 
 here = frame.page("methods")
 lang = here.lang
@@ -51,10 +52,13 @@ def term_asked_for(code: str) -> str:
     if asked and code != "glossary":
         st.query_params.pop("term")
         return ""
-    if asked and all(one.slug != asked for one in glossary.terms(lang)):
-        st.toast(t("state.unknown", lang, value=asked[:80]))
-        return ""
-    return asked
+    names = {one.slug: one.name for one in glossary.terms(lang)}
+    if not asked or asked in names:
+        return asked
+    near = addresses.nearest(asked, names)
+    said = t("methods.topic.glossary", lang)
+    notes.tell("term", t("state.in_vain", lang, what=said, value=asked[:80], shown=names.get(near, "–")))
+    return near
 
 
 with st.columns([2, 3])[0]:

@@ -10,8 +10,8 @@ import streamlit as st
 
 from indicators import places_map
 from indicators.errors import StoreError
-from indicators.locales import t
-from indicators.locales.formats import date, number
+from indicators.locales import t, told
+from indicators.locales.formats import date, enumerated, number
 from indicators.policies import areas, entries, listed, matrix, red_list, timeline
 from indicators.policies.entries import Entry
 from indicators.population import words
@@ -119,12 +119,18 @@ def share(found: Sequence[Entry]) -> None:
     tables.heading(t("policies.share.title", lang))
     stated = areas.stated_shares(found)
     if stated:
-        texts = "".join(f"<li>{escape(one.summary)} {tables.link(one.link, one.work)}</li>" for one in stated)
+        texts = "".join(
+            f"<li>{escape(told(one.summary, lang))} {tables.cited(one.link, one.work)}</li>" for one in stated
+        )
         tables.show(f"<p>{escape(t('policies.share.stated', lang))}</p><ul>{texts}</ul>")
         return
     tables.note(t("policies.share.none", lang))
     rows = [
-        (t(f"missing.{item.what}", lang), ", ".join(t(f"country.{code}", lang) for code in item.countries), item.holder)
+        (
+            t(f"missing.{item.what}", lang),
+            enumerated((t(f"country.{code}", lang) for code in item.countries), lang),
+            told(item.holder, lang),
+        )
         for item in here.catalog.missing
         if item.what == areas.SHARE
     ]
@@ -177,7 +183,7 @@ def protected_planet(found: Sequence[Meta]) -> str:
         t("status.wdpa_count", lang, country=words.place(meta, lang), n=number(meta.count, lang, 0)) for meta in held
     ]
     when = date(day(max(meta.retrieved for meta in held)), lang)
-    return t("status.wdpa_online", lang, counts=", ".join(counts), date=when)
+    return t("status.wdpa_online", lang, counts=enumerated(counts, lang), date=when)
 
 
 VIEWS: dict[str, Callable[[Sequence[Entry]], None]] = {
@@ -186,14 +192,14 @@ VIEWS: dict[str, Callable[[Sequence[Entry]], None]] = {
     "areas": protected,
     "red_list": categories,
 }
-told, unreadable = read(here.cache.stamp(), lang)
+entered, unreadable = read(here.cache.stamp(), lang)
 for sentence in unreadable:
     st.warning(sentence)
 with row[0]:
     named = t("policies.view", lang)
     view = state.one("show", named, list(VIEWS), lambda code: t(f"policies.view.{code}", lang), lang)
 with row[1]:
-    codes = [ALL, *(code for part in matrix.rows(told, lang).values() for code in part)]
+    codes = [ALL, *(code for part in matrix.rows(entered, lang).values() for code in part)]
     species = state.one(
         "species", t("table.species", lang), codes,
         lambda code: t("pick.all" if code == ALL else f"species.{code}", lang), lang, default=ALL,
@@ -201,4 +207,4 @@ with row[1]:
     species = "" if species == ALL else species
 with row[2]:
     countries = pick.countries(here)
-VIEWS[view](told)
+VIEWS[view](entered)

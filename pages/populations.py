@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from html import escape
-from urllib.parse import parse_qs
 
 import streamlit as st
 
@@ -269,5 +268,4 @@ listed = [code for code in DRAW if code != "status" or code in st.query_params.g
 with row[0]:
     section = one("section", "pop.section", listed, "pop.section")
 DRAW[section]()
-for unused in KEYS - set(parse_qs(state.link_query(), keep_blank_values=True)):
-    st.query_params.pop(unused, None)  # choices of another section: kept for this visit, but no part of this link
+state.drop(KEYS)

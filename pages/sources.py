@@ -20,10 +20,12 @@ domains = ["", "sea_ice", "dissolved_iron", "river", "population", "map"]
 domain = state.one(
     "domain", t("sources.filter", here.lang), domains, lambda d: source_card.domain_name(d, here), here.lang
 )
+unfolded = []
 for item in told:
     mine = [meta for meta in found if meta.source == item.source and source_card.belongs(meta, domain, here)]
     if mine or not domain or here.catalog.sources[item.source].domain == domain:
-        source_card.show(item, mine, here)
+        unfolded += [item.source] if source_card.show(item, mine, here) else []
+state.opened(source_card.OPEN, unfolded, [item.source for item in told])
 
 if domain in ("", "map"):
     sea_names.show(here)
