@@ -20,6 +20,9 @@ from indicators.locales.sheet import FOLDER
 DEFAULT = "en"
 NAMES = {"en": "English", "zh": "中文", "ja": "日本語", "ko": "한국어", "mn": "Монгол", "ru": "Русский"}
 """Languages by their code, each by its own name, in the order of the choice."""
+TAGS = {"zh": "zh-Hans"}
+"""What a page says of its language (BCP 47), where that is not the code."""
+FULL_STOP = {"ja": "。", "zh": "。"}
 
 
 def languages() -> tuple[str, ...]:
@@ -92,7 +95,7 @@ def told(text: str, lang: str = DEFAULT) -> str:
     if lang == DEFAULT or lang not in NAMES or not text:
         return text
     parts, place = parted(text)
-    return joined([_sentences(lang).get(part, part) for part in parts], place, lang)
+    return joined([_own(part, lang) or part for part in parts], place, lang)
 
 
 def told_html(text: str, lang: str = DEFAULT) -> str:
@@ -100,9 +103,20 @@ def told_html(text: str, lang: str = DEFAULT) -> str:
     if lang == DEFAULT or lang not in NAMES or not text:
         return html.escape(text)
     parts, place = parted(text)
-    found = [(part, _sentences(lang).get(part)) for part in parts]
+    found = [(part, _own(part, lang)) for part in parts]
     said = [html.escape(own) if own else _english(part) for part, own in found]
     return joined(said, _english(place) if place else "", lang)
+
+
+def _own(part: str, lang: str) -> str:
+    """A sentence in a language, whether or not it stands there with its full stop; empty where it lacks."""
+    known = _sentences(lang)
+    if part in known:
+        return known[part]
+    if part.endswith("."):
+        own = known.get(part[:-1], "")
+        return f"{own}{FULL_STOP.get(lang, '.')}" if own else ""
+    return known.get(f"{part}.", "").rstrip(".。")
 
 
 def _english(text: str) -> str:

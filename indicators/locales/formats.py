@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import math
+from collections.abc import Iterable
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
 
-from indicators.locales import has, t
+from indicators.locales import FULL_STOP, NAMES, has, t
 
 _LOCALES = {"zh": "zh_Hans"}
+_BETWEEN = {"ja": ("、", "；"), "zh": ("、", "；")}
+
+
+@functools.cache
+def _every() -> dict[str, Locale]:
+    """Every locale with its data read: Babel writes what it looks up in one into those that it reads later."""
+    found = {lang: Locale.parse(_LOCALES.get(lang, lang)) for lang in NAMES}
+    for one in found.values():
+        one.months.keys()
+    return found
 
 
 def locale(lang: str) -> Locale:
     """The CLDR locale of a language code."""
-    return Locale.parse(_LOCALES.get(lang, lang))
+    return _every().get(lang) or Locale.parse(_LOCALES.get(lang, lang))
 
 
 def number(value: float | None, lang: str, digits: int | None = None) -> str:
@@ -44,7 +56,9 @@ def signed(value: float, lang: str, digits: int | None = None) -> str:
 
 def date(day: dt.date, lang: str) -> str:
     """A full date, e.g. 22 Feb 2026."""
-    return format_date(day, format="medium" if lang != "en" else "d MMM y", locale=locale(lang))
+    if lang == "en":
+        return format_date(day, "d MMM y", locale(lang))
+    return format_skeleton("yMMMd", day, locale=locale(lang))
 
 
 def day_month(day: dt.date, lang: str) -> str:
@@ -82,3 +96,19 @@ def ordinal(place: int, side: str, lang: str) -> str:
     if has(f"rank.{side}_{place}"):
         return t(f"rank.{side}_{place}", lang)
     return t(f"rank.{side}_n", lang, place=place)
+
+
+def enumerated(items: Iterable[str], lang: str, *, strong: bool = False) -> str:
+    """Names in a row, without a word before the last; `strong` for parts that hold commas themselves."""
+    return _BETWEEN.get(lang, (", ", "; "))[strong].join(items)
+
+
+def stop(lang: str) -> str:
+    """What stands between two sentences."""
+    return FULL_STOP.get(lang, ". ")
+
+
+def ended(text: str, lang: str) -> str:
+    """A text with its full stop, whether or not it has one."""
+    bare = text.rstrip(".。 ")
+    return f"{bare}{FULL_STOP.get(lang, '.')}" if bare else ""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 _PLACE_IN_SOURCE = re.compile(r"\s*(\[[^\]]*\])$")
-_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z“(0-9])")
+_ABBREVIATED = r"(?<! al\.)(?<! [Nn]o\.)(?<!Art\.)(?<!Res\.)(?<![( ][A-Z]\.)"  # of names, numbers and journals
+_END = re.compile(rf"(?<=[.!?]){_ABBREVIATED}\s+(?=[A-Z“(0-9])")
 
 
 def parted(text: str) -> tuple[list[str], str]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -82,7 +81,7 @@ def write(lang: str, rows: Iterable[Row]) -> None:
         writer.writerow((row.key, row.english, row.text, row.review))
     aside = path(lang).with_suffix(".part")
     aside.write_text(held.getvalue(), encoding="utf-8-sig")
-    os.replace(aside, path(lang))
+    aside.replace(path(lang))
 
 
 def _place(row: Row) -> tuple[int, str]:

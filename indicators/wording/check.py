@@ -32,16 +32,29 @@ def findings(rows: Sequence[Row], wanted: Mapping[str, str]) -> Iterator[Finding
     held = {row.key: row for row in rows}
     for key, english in wanted.items():
         row = held.get(key)
-        if row is None or not row.text:
+        if english.strip() and (row is None or not row.text):
             yield Finding(key, "missing", f"no text for: {english}")
-        elif row.english != english.strip():
-            yield Finding(key, "stale", f"made of “{row.english}”, English is now: {english}")
-        else:
-            yield from _broken(row)
+        elif row is not None and row.text:
+            yield from _of_english(row, english)
     for key in held.keys() - wanted.keys():
         if not key.startswith(OF_DATA):  # a sentence of data that this installation does not hold just now
             yield Finding(key, "unknown", "English has no such key; remove the row")
     yield from _terms(rows)
+
+
+def of_row(row: Row, wanted: Mapping[str, str]) -> Iterator[Finding]:
+    """What is wrong with one row by itself; a row without a text is still to be done, not wrong."""
+    if row.key not in wanted:
+        yield Finding(row.key, "unknown", "English has no such key; remove the row")
+    elif row.text:
+        yield from _of_english(row, wanted[row.key])
+
+
+def _of_english(row: Row, english: str) -> Iterator[Finding]:
+    if row.english != english.strip():
+        yield Finding(row.key, "stale", f"made of “{row.english}”, English is now: {english}")
+    else:
+        yield from _broken(row)
 
 
 def filled(text: str) -> list[str]:

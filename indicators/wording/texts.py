@@ -40,9 +40,9 @@ def _registry(catalog: Catalog) -> Iterator[tuple[str, str]]:
         yield indicator.description, f"indicators.{slug}.description"
     for slug, source in catalog.sources.items():
         yield source.note, f"sources.{slug}.note"
-        for declared in catalog.declarations(slug):
+        for group in (*source.series, *source.fields):
             for part in OF_SERIES:
-                yield getattr(declared.group, part), f"sources.{slug}.series.{declared.id}.{part}"
+                yield getattr(group, part), f"sources.{slug}.{part}"
     for slug, event in catalog.events.items():
         yield event.citation, f"events.{slug}.citation"
     for slug, untested in catalog.untested.items():
