@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Sequence
 
 from indicators.catalog import Catalog
-from indicators.locales import t
-from indicators.locales.formats import date
+from indicators.locales import t, told
+from indicators.locales.formats import date, enumerated
 from indicators.series import Meta
 from indicators.store import Held
 
@@ -37,7 +37,7 @@ def _line(source: str, held: list[Held], catalog: Catalog, lang: str) -> str:
     if len({item.meta.doi for item in held}) == 1 and meta.doi:
         parts.append(f"doi:{meta.doi}")
     if source not in _OWN:
-        parts += [text for text in (registered.credit, registered.edited_notice, meta.licence) if text]
+        parts += [text for text in (registered.credit, registered.edited_notice, _licence(meta, lang)) if text]
     last = last_observation(held)
     if last:
         parts.append(t("caption.data_to", lang, date=date(last, lang)))
@@ -67,3 +67,12 @@ def _day(stamp: str) -> dt.date:
 def retrieved(meta: Meta) -> dt.date:
     """Day on which the source's bytes were got."""
     return _day(meta.retrieved)
+
+
+def _licence(meta: Meta, lang: str) -> str:
+    """The terms in the reader's language; of a computed series those of its inputs."""
+    begins = "Derived; inputs: "
+    if not meta.licence.startswith(begins):
+        return told(meta.licence, lang)
+    inputs = [told(one, lang) for one in meta.licence.removeprefix(begins).split("; ")]
+    return t("caption.derived_terms", lang, licences=enumerated(inputs, lang))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from indicators.locales import has, label, t
-from indicators.locales.formats import date, number, period, signed
+from indicators.locales.formats import date, enumerated, number, period, signed
 
 
 def lines(told: dict[str, Any], lang: str = "en") -> list[str]:
@@ -48,7 +48,13 @@ def _normal(told: dict[str, Any], lang: str) -> Iterator[str]:
     if away := told["anomaly"]:
         more = [f"{signed(away[key], lang, 1)} {word}" for key, word in (("percent", "%"), ("standardised", "SD"))
                 if away[key] is not None]  # fmt: skip
-        yield t("describe.anomaly", lang, value=signed(away["absolute"], lang), unit=unit, more=", ".join(more) or "–")
+        yield t(
+            "describe.anomaly",
+            lang,
+            value=signed(away["absolute"], lang),
+            unit=unit,
+            more=enumerated(more, lang) or "–",
+        )
 
 
 def _season(told: dict[str, Any], lang: str) -> Iterator[str]:

@@ -5,18 +5,19 @@ from __future__ import annotations
 import io
 
 from indicators.catalog import Catalog
+from indicators.locales import DEFAULT, t, told
 from indicators.series import Meta
 from indicators.store import Held
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def refusal(meta: Meta) -> str:
+def refusal(meta: Meta, lang: str = DEFAULT) -> str:
     """Why a series may not be downloaded; empty when it may."""
     if meta.redistribute == "no":
-        return f"{meta.id}: the licence does not allow redistribution ({meta.licence}). Ask the provider for the data."
+        return t("refusal.licence", lang, series=meta.id, licence=told(meta.licence, lang))
     if meta.disclosure != "public":
-        return f"{meta.id}: not disclosed to the public. Ask the contributor."
+        return t("refusal.disclosure", lang, series=meta.id)
     return ""
 
 

@@ -28,6 +28,17 @@ class IndicatorsError(Exception):
         return " ".join((f"{ended} {self.todo}" if self.todo else text).split())
 
 
+ON_PAGES = (
+    "not in the cache",
+    "the file cannot be read",
+    "not an edition",
+    "Run `refresh` or `load` for its source.",
+    "Refresh or load its source again.",
+    "Keep it again with `digest --keep`.",
+)
+"""Parts of sentences that a page may show (a broken file, an edition): every language has them."""
+
+
 class CatalogError(IndicatorsError):
     """A mistake in data_sources.yaml."""
 

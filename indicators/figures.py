@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import plotly.graph_objects as go
 from plotly.io.json import to_json_plotly
+
+from indicators.locales import DEFAULT
+from indicators.locales.wrapping import room, wrap
 
 INK, GREY, PALE, LINE = "#1B1F24", "#57606A", "#AEB6BF", "#E3E7EB"
 ACCENT = "#D1372C"
@@ -68,6 +70,12 @@ DARK = {
     "#4A8AC2": "#5F9FD0",
 }
 FONT = "'Noto Sans', 'Noto Sans CJK JP', 'DejaVu Sans', sans-serif"
+_FACES = {
+    "ja": "'Noto Sans CJK JP', 'Noto Sans JP', 'Hiragino Sans', 'Yu Gothic'",
+    "zh": "'Noto Sans CJK SC', 'Noto Sans SC', 'PingFang SC', 'Microsoft YaHei'",
+    "ko": "'Noto Sans CJK KR', 'Noto Sans KR', 'Apple SD Gothic Neo', 'Malgun Gothic'",
+}
+"""Faces with a language's own forms of the shared ideographs, which an image cannot choose by itself."""
 PRINT_WIDTH, PRINT_HEIGHT, PRINT_SCALE = 1600, 900, 2
 END_LABEL = "end"  # annotations of this name are direct labels; a phone shows the legend instead
 
@@ -168,9 +176,9 @@ def printed(chart: Chart, width: int = PRINT_WIDTH, height: int = PRINT_HEIGHT) 
         Keys to lay over the plot's own layout (`Plotly.toImage`).
     """
     own = chart.plot.layout.to_plotly_json()
-    title = textwrap.wrap(chart.title, int(width / 15)) or [""]
-    subtitle = textwrap.wrap(chart.subtitle, int(width / 9.2))
-    notes = [line for note in (*chart.key, *chart.caption) for line in textwrap.wrap(note, int(width / 7.4))]
+    title = wrap(chart.title, int(width / 15)) or [""]
+    subtitle = wrap(chart.subtitle, int(width / 9.2))
+    notes = [line for note in (*chart.key, *chart.caption) for line in wrap(note, int(width / 7.4))]
     legend = _LEGEND_ROW * _legend_rows(chart.plot, width)
     below = _UNDER_AXIS + legend
     top, bottom = 34 + 36 * len(title) + 24 * len(subtitle), below + 34 + 19 * len(notes)
@@ -202,7 +210,7 @@ def _legend_rows(figure: go.Figure, width: int) -> int:
     if not figure.layout.showlegend:
         return 0
     names = [str(trace.name or "") for trace in figure.data if trace.showlegend is not False]
-    return max(1, -(-sum(9 * len(name) + 70 for name in names) // (width - _PRINT_LEFT - 60)))
+    return max(1, -(-sum(round(9 * room(name)) + 70 for name in names) // (width - _PRINT_LEFT - 60)))
 
 
 def _larger(part: dict[str, Any]) -> dict[str, Any]:
@@ -234,8 +242,13 @@ def _note(text: str, *, size: int, y: float, yshift: float, colour: str) -> dict
     }  # fmt: skip
 
 
-def as_json(chart: Chart) -> str:
-    """Plot and print layout as one JSON text for the browser.
+def font(lang: str) -> str:
+    """The family of a language, in the place of `FONT` wherever a chart is handed over."""
+    return f"'Noto Sans', {_FACES[lang]}, 'DejaVu Sans', sans-serif" if lang in _FACES else FONT
+
+
+def as_json(chart: Chart, lang: str = DEFAULT) -> str:
+    """Plot and print layout as one JSON text for the browser, in the type of a language.
 
     What the narrow plot shares with the wide one is sent once: a trace, or the hover texts of a trace that lies
     elsewhere; the narrow plot has the number of the wide plot's trace.
@@ -249,7 +262,8 @@ def as_json(chart: Chart) -> str:
         told = [number.get(_json(trace)) or _json(_without_hover(trace, hover)) for trace in others]
         small = _plot(told, own)
     on_paper = json.dumps(printed(chart), ensure_ascii=False)
-    return f'{{"plot":{_plot(wide, layout)},"narrow":{small},"print":{on_paper}}}'
+    made = f'{{"plot":{_plot(wide, layout)},"narrow":{small},"print":{on_paper}}}'
+    return made.replace(FONT, font(lang))
 
 
 def _hovers(trace: dict[str, Any]) -> tuple[str, ...]:

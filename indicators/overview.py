@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import textwrap
 from collections.abc import Iterable, Sequence
 
 from indicators.catalog import Catalog
 from indicators.figures import FONT, Chart
-from indicators.locales import has, label, t
+from indicators.locales import has, label, t, told
+from indicators.locales.formats import enumerated
+from indicators.locales.wrapping import wrap
 from indicators.map.basemap import Place, base_maps
 from indicators.series import Meta
 from indicators.store import Held
@@ -41,7 +42,7 @@ def _region(slug: str, catalog: Catalog, lang: str) -> Place:
     """A region of the iron's path, at the position of its label; its definition on hover."""
     region = catalog.regions[slug]
     name = t(f"region.{slug}", lang)
-    hover = f"{name}<br>" + "<br>".join(textwrap.wrap(region.definition, 60))
+    hover = f"{name}<br>" + "<br>".join(wrap(told(region.definition, lang), 60))
     return Place(slug, name, float(region.longitude or 0), float(region.latitude or 0), "region", hover=hover)
 
 
@@ -69,7 +70,7 @@ def _sources(metas: Sequence[Meta], marks: Sequence[Place], catalog: Catalog, la
     """Whose gauges, sections and counts are marked."""
     marked = {place.slug for place in marks}
     names = dict.fromkeys(catalog.sources[m.source].title for m in metas if m.place in marked and _kind(m, catalog))
-    return t("caption.source", lang, source="; ".join(names))
+    return t("caption.source", lang, source=enumerated(names, lang, strong=True))
 
 
 def _kind(meta: Meta, catalog: Catalog) -> str:

@@ -7,15 +7,15 @@ are listed without a mark. Their areas are told as stated and never summed.
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from indicators.catalog import Catalog
 from indicators.figures import FONT, INK, Chart
-from indicators.locales import has, label, t
-from indicators.locales.formats import number
+from indicators.locales import has, label, t, told
+from indicators.locales.formats import enumerated, number
+from indicators.locales.wrapping import wrap
 from indicators.map.basemap import Place, base_maps
 from indicators.overview import COUNTED, FIRST
 from indicators.population.words import said
@@ -72,8 +72,8 @@ def places_map(
         drawn.update_layout(font_family=FONT, paper_bgcolor="rgba(0,0,0,0)", font_color=INK)
         for drawn in base_maps(lang, list(SIZES.values()), window=window, places=marks)
     )
-    counted = ", ".join(
-        t(f"places_map.count.{kind}", lang, n=sum(place.kind == kind for place in marks)) for kind in kinds
+    counted = enumerated(
+        (t(f"places_map.count.{kind}", lang, n=sum(place.kind == kind for place in marks)) for kind in kinds), lang
     )
     title = t("places_map.title", lang, counted=counted)
     return Chart(
@@ -109,7 +109,7 @@ def protected(series: Iterable[Held], metas: Iterable[Meta], lang: str) -> list[
         if place in at:
             name = t(f"place.{held.meta.place}", lang)
             near = t("places_map.stands_at", lang, place=_name(place, lang))
-            lines = [f"<b>{name}</b>", *_facts(held, lang), *textwrap.wrap(near, HOVER_WIDTH)]
+            lines = [f"<b>{name}</b>", *_facts(held, lang), *wrap(near, HOVER_WIDTH)]
             marks.append(Place(held.meta.place, name, *at[place], "mpa", "<br>".join(lines), hollow=True))
     return marks
 
@@ -121,9 +121,18 @@ def unplaced(series: Sequence[Held], metas: Iterable[Meta], lang: str) -> list[t
     for held in series:
         if held.meta.place not in placed:
             row = next(held.observations.itertuples())
-            countries = ", ".join(t(f"country.{code}", lang) for code in held.meta.countries)
+            countries = enumerated((t(f"country.{code}", lang) for code in held.meta.countries), lang)
             name = t(f"place.{held.meta.place}", lang)
-            rows.append((name, countries, _year(row), _area(row, lang), str(row.species_covered), said(row.note)))
+            rows.append(
+                (
+                    name,
+                    countries,
+                    _year(row),
+                    _area(row, lang),
+                    told(str(row.species_covered), lang),
+                    told(said(row.note), lang),
+                )
+            )
     return sorted(rows)
 
 
@@ -170,10 +179,10 @@ def _place(slug: str, held: Sequence[tuple[str, Meta]], lang: str) -> Place:
     lines: list[str] = []
     for source in dict.fromkeys(meta.source for _, meta in held):
         mine = [meta for _, meta in held if meta.source == source]
-        what = ", ".join(dict.fromkeys(label(f"indicator.{meta.indicator}", lang) for meta in mine))
+        what = enumerated(dict.fromkeys(label(f"indicator.{meta.indicator}", lang) for meta in mine), lang)
         years = f"{min(meta.first[:4] for meta in mine)}–{max(meta.last[:4] for meta in mine)}"
         told = t("places_map.measured", lang, source=label(f"source.{source}", lang), years=years, what=what)
-        lines += textwrap.wrap(told, HOVER_WIDTH)
+        lines += wrap(told, HOVER_WIDTH)
     longitude, latitude = _spot(first) or (0.0, 0.0)
     return Place(slug, name, longitude, latitude, kind, "<br>".join([f"<b>{name}</b>", *lines[:MOST_LINES]]))
 
@@ -187,8 +196,8 @@ def _facts(held: Held, lang: str) -> list[str]:
     row = next(held.observations.itertuples())
     since = t("places_map.since", lang, year=_year(row)) if _year(row) else ""
     area = t("places_map.area", lang, area=_area(row, lang)) if _area(row, lang) else ""
-    told = " · ".join(part for part in (since, area) if part)
-    return [*([told] if told else []), *textwrap.wrap(str(row.species_covered), HOVER_WIDTH)]
+    facts = " · ".join(part for part in (since, area) if part)
+    return [*([facts] if facts else []), *wrap(told(str(row.species_covered), lang), HOVER_WIDTH)]
 
 
 def _year(row: Any) -> str:
@@ -229,4 +238,4 @@ def _sources(metas: Iterable[Meta], marked: set[str], catalog: Catalog, lang: st
     """Whose gauges, sections, counts and records are marked."""
     mine = (meta for meta in metas if meta.place in marked and (_kind(meta, catalog) or meta.indicator == PROTECTED))
     names = dict.fromkeys(catalog.sources[meta.source].title for meta in mine)
-    return t("caption.source", lang, source="; ".join(names))
+    return t("caption.source", lang, source=enumerated(names, lang, strong=True))

@@ -13,6 +13,7 @@ import plotly.graph_objects as go
 from numpy.typing import ArrayLike
 
 from indicators.locales import t
+from indicators.locales.formats import enumerated
 from indicators.series import Meta
 from indicators.statistics import trend, words, yearly
 from indicators.statistics.one_a_year import Yearly
@@ -60,4 +61,4 @@ def several(series: Sequence[Named], lang: str) -> tuple[str, ...]:
     if not any(fitted for _, fitted, *_ in fits):
         return ()
     told = [f"{name}: {words.short(fitted, values, unit, lang)}" for name, fitted, values, unit in fits]
-    return (t("trend.several", lang, told="; ".join(told)),)
+    return (t("trend.several", lang, told=enumerated(told, lang, strong=True)),)

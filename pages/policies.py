@@ -10,7 +10,7 @@ import streamlit as st
 
 from indicators import places_map
 from indicators.errors import StoreError
-from indicators.locales import t, told
+from indicators.locales import faults, t, told
 from indicators.locales.formats import date, enumerated, number
 from indicators.policies import areas, entries, listed, matrix, red_list, timeline
 from indicators.policies.entries import Entry
@@ -45,7 +45,7 @@ def read(stamp: tuple[int, int], lang: str) -> tuple[list[Entry], list[str]]:
         try:
             held.append(here.cache.read(meta.id))
         except StoreError as error:
-            broken.append(error.sentence)
+            broken.append(faults.said(error, lang))
     return entries.read(held, lang), broken
 
 

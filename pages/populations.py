@@ -8,7 +8,7 @@ from html import escape
 import streamlit as st
 
 from indicators.errors import StoreError
-from indicators.locales import t
+from indicators.locales import faults, t
 from indicators.population import (
     catch,
     catch_totals,
@@ -225,21 +225,21 @@ def panels(builder: chart.Builder, ids: Sequence[str], count: int, key: str, per
 
 def read(metas: Iterable[Meta]) -> list[Held]:
     """Series for a table; one that cannot be read is told and left out."""
-    held, broken = read_once(tuple(meta.id for meta in metas), here.cache.stamp(), here.cache)
+    held, broken = read_once(tuple(meta.id for meta in metas), here.cache.stamp(), here.lang, here.cache)
     for sentence in broken:
         st.warning(sentence)
     return held
 
 
 @st.cache_data(max_entries=40, show_spinner=False)
-def read_once(ids: tuple[str, ...], stamp: tuple[int, int], _cache: Cache) -> tuple[list[Held], list[str]]:
+def read_once(ids: tuple[str, ...], stamp: tuple[int, int], lang: str, _cache: Cache) -> tuple[list[Held], list[str]]:
     """Series and sentences about those that cannot be read; anew when the cache changes (`stamp`)."""
     held, broken = [], []
     for series_id in ids:
         try:
             held.append(_cache.read(series_id))
         except StoreError as error:
-            broken.append(error.sentence)
+            broken.append(faults.said(error, lang))
     return held, broken
 
 

@@ -5,6 +5,7 @@ import datetime as dt
 import streamlit as st
 
 from indicators.errors import IndicatorsError
+from indicators.locales import faults
 from indicators.since import digest, edition
 from indicators.since.digest import Digest
 from indicators.store import now
@@ -31,7 +32,7 @@ def draw() -> None:
     try:
         found = made(here.cache.stamp(), editions, start, end, today, here).of(chosen)
     except IndicatorsError as error:
-        st.warning(error.sentence)
+        st.warning(faults.said(error, here.lang))
         return
     if found.found:
         since_view.numbers(found, here)

@@ -7,12 +7,13 @@ from html import escape
 from indicators import agenda
 from indicators.agenda import Item, Link
 from indicators.locales import t
-from ui import tables
+from ui import present, tables
 
 
 def show(lang: str) -> None:
-    """Draw the list of items of every meeting, with links that keep the reader's language."""
+    """Draw the decks, then the list of items of every meeting, with links that keep the reader's language."""
     parts = "".join(_meeting(name, items, lang) for name, items in agenda.meetings().items())
+    tables.show(present.listed(lang))
     tables.show(f'<h2 class="aoi-part">{escape(t("agenda.title", lang))}</h2><div class="aoi-agenda">{parts}</div>')
 
 

@@ -15,16 +15,24 @@ from indicators import download_file, figures, observations
 from indicators.catalog import catalog
 from indicators.errors import StoreError
 from indicators.figures import Chart
-from indicators.locales import t
+from indicators.locales import faults, plotted, t
+from indicators.locales.formats import enumerated
+from indicators.map import projection
 from indicators.store import Cache, Held
-from ui import state
+from ui import notes, stage, state
+from ui.qr import base_path
 
 HERE = Path(__file__).resolve().parent
 LIBRARY = "plotly-basic-4.1.1.min.js"
+VALUES = HERE / "assets" / "values.js"
+VALUES_VERSION = hashlib.sha1(VALUES.read_bytes(), usedforsecurity=False).hexdigest()[:8]
 HTML = """<figure class="aoi-card"><h2></h2><p class="aoi-sub"></p>
 <div class="aoi-plot"><div class="aoi-target"></div><div class="aoi-wait"></div></div>
 <div class="aoi-key"></div><figcaption class="aoi-caption"></figcaption><div class="aoi-actions"></div></figure>"""
-WORDS = ("png", "data", "link", "full", "working", "failed", "copied", "loading", "unreachable")
+WORDS = ("png", "table", "data", "link", "qr", "full", "working", "failed", "copied", "loading", "unreachable", "close",
+         "table_of", "table_failed", "lower", "upper", "latitude", "longitude", "no_values", "not_passed_on")  # fmt: skip
+OF_VALUES = ("what", "value", "year", "day", "some", "some_only")  # words that the light edition has of the same tables
+PROJECTION = {"longitude": projection.CENTRE[0], "latitude": projection.CENTRE[1], "radius": projection.RADIUS_KM}
 
 Builder = Callable[..., Chart]
 
@@ -54,36 +62,49 @@ def draw(
     the cache changes at all. `within` keeps the observations of some years only; a series without
     any of them is left out.
 
-    A series that cannot be read takes down this chart only, with a sentence that says why.
+    A series that cannot be read takes down this chart only, with a sentence that says why. Of a slide only its
+    own charts are drawn.
     """
+    if stage.leaves_out(key):
+        return
     try:
         cache = Cache()
         stamps = cache.stamp() if every else _stamps(ids)
         name, given = _name(builder), tuple(options.items())
         data = _card(name, builder, tuple(ids), cache, stamps, lang, given, within, every or {})
     except NothingWithinError:
-        st.info(t("chart.empty", lang))
+        _instead(key, t("chart.empty", lang), st.info)
         return
     except StoreError as error:
-        st.warning(t("chart.missing", lang, reason=error.sentence))
+        _instead(key, t("chart.missing", lang, reason=faults.said(error, lang)), st.warning)
         return
     except Exception:
         logging.getLogger(__name__).exception("chart %s of %s", _name(builder), ids)
-        st.warning(t("chart.broken", lang, series=", ".join(ids)[:200]))
+        _instead(key, t("chart.broken", lang, series=enumerated(ids, lang)[:200]), st.warning)
         return
-    base = _base()
+    if stage.ahead():
+        return
+    base = base_path()
+    notes.drawn(data["retrieved"] or _newest(cache.stamp(), cache), lang)
     _mount(
         key=key,
         data=data
         | {
             "narrowHeight": data["narrowHeight"] or narrow_height,
+            "chart": key,
             "query": state.link_query(),
-            "words": {word: t(f"chart.{word}", lang) for word in WORDS},
+            "held": _newest(cache.stamp(), cache)[:10],
+            "slide": stage.place(key),
+            "words": {word: t(f"chart.{word}", lang) for word in WORDS}
+            | {word: t(f"light.{word}", lang) for word in OF_VALUES},
             "dark": figures.DARK,
             "scale": figures.PRINT_SCALE,
             "lang": lang,
+            "locale": plotted.locale(lang),
             "base": base,
             "library": f"{base}/assets/{LIBRARY}",
+            "values": f"{base}/assets/{VALUES.name}?v={VALUES_VERSION}",
+            "projection": PROJECTION,
         },
     )
 
@@ -100,7 +121,7 @@ def _card(
         if not held:
             raise NothingWithinError
     chart = _builder(held, catalog(), lang, **dict(options), **_every)
-    spec = figures.as_json(chart)
+    spec = figures.as_json(chart, lang)
     return {
         "title": chart.title,
         "subtitle": chart.subtitle,
@@ -113,8 +134,23 @@ def _card(
         "narrowHeight": chart.narrow_height,
         "narrowBelow": chart.narrow_below,
         "file": chart.file_stem,
-        "downloads": [{"id": item.meta.id, "refusal": download_file.refusal(item.meta)} for item in held][:12],
+        "retrieved": max((item.meta.retrieved for item in held), default=""),
+        "downloads": [{"id": item.meta.id, "refusal": download_file.refusal(item.meta, lang)} for item in held][:12],
     }
+
+
+def _instead(key: str, sentence: str, tell: Callable[[str], object]) -> None:
+    """Say why there is no chart."""
+    if stage.slide():
+        stage.say(key, sentence)
+    else:
+        tell(sentence)
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def _newest(stamp: tuple[int, int], _cache: Cache) -> str:
+    """When the newest of the data held was retrieved; anew when the cache changes."""
+    return max((meta.retrieved for meta, _ in _cache.metas().values()), default="")
 
 
 class NothingWithinError(Exception):
@@ -139,8 +175,3 @@ def _stamps(ids: Sequence[str]) -> tuple[Any, ...]:
     cache = Cache()
     files = [side.file(series_id) for side in (cache.live, cache.snapshot) for series_id in ids]
     return tuple(file.stat().st_mtime_ns if file.exists() else 0 for file in files)
-
-
-def _base() -> str:
-    path = st.get_option("server.baseUrlPath").strip("/")
-    return f"/{path}" if path else ""

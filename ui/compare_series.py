@@ -16,8 +16,9 @@ from indicators.compare.multiples import NARROW_PANEL, multiples
 from indicators.compare.overlay import overlay
 from indicators.compare.scatter import LARGEST_LAG, scatter
 from indicators.locales import label, t
+from indicators.locales.formats import enumerated
 from indicators.series import Meta
-from ui import chart, pick, state, tables
+from ui import chart, pick, stage, state, tables
 from ui.frame import Context
 
 ALL = "all"
@@ -58,7 +59,7 @@ def draw(here: Context, _: Sequence[DeltaGenerator] = ()) -> None:
 def _chosen(here: Context, found: dict[str, Meta]) -> list[str]:
     """The series, from a list that the filters shorten; what a link asked for in vain is told."""
     lang = here.lang
-    asked = st.query_params.get_all("series")
+    asked = st.query_params.get_all("series") if not stage.slide() else []
     row = st.columns([2, 3, 3, 3])
     with row[0]:
         domains = [ALL, *dict.fromkeys(here.catalog.indicators[meta.indicator].domain for meta in found.values())]
@@ -80,7 +81,7 @@ def _chosen(here: Context, found: dict[str, Meta]) -> list[str]:
     labels = names.in_list([found[one] for one in dict.fromkeys([*kept, *usual, *(meta.id for meta in mine)])], lang)
     listed = sorted((meta.id for meta in mine), key=labels.__getitem__)
     options = list(dict.fromkeys([*kept, *listed]))
-    if "many:series" not in st.session_state:
+    if "many:series" not in st.session_state and not stage.slide():
         _tell(here, asked, known)
     return state.many(
         "series", t("compare.pick", lang, most=MOST), options, labels.__getitem__, lang, default=usual, most=MOST,
@@ -115,12 +116,9 @@ def _topic(here: Context, mine: Sequence[Meta]) -> str:
 def _tell(here: Context, asked: Sequence[str], known: Sequence[str]) -> None:
     """What a link asked for and does not get."""
     twice = sorted({one for one in asked if asked.count(one) > 1})
-    unknown = [one for one in dict.fromkeys(asked) if one and one not in known]
     told = []
     if twice:
-        told.append(t("compare.twice", here.lang, series=", ".join(twice)[:200]))
-    if unknown:
-        told.append(t("compare.unknown", here.lang, series=", ".join(unknown)[:300]))
+        told.append(t("compare.twice", here.lang, series=enumerated(twice, here.lang)[:200]))
     if len(known) > MOST:
         told.append(t("compare.too_many", here.lang, n=len(known), most=MOST))
     for line in told:

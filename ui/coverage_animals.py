@@ -11,7 +11,8 @@ from indicators.catalog import Catalog
 from indicators.coverage import calendar_chart, gap_map, held, joint_survey, matrix, surveys, uncounted, words
 from indicators.coverage.populations import KINDS, OLD_YEARS, Population, species_of
 from indicators.coverage.surveys import Counted
-from indicators.locales import t
+from indicators.locales import t, told
+from indicators.locales.formats import enumerated
 from indicators.population import groups
 from indicators.population import words as said
 from indicators.species import cast
@@ -52,7 +53,7 @@ def gaps(here: Context) -> None:
         every={"populations": shown}, year=year, group=group, countries=tuple(countries),
     )  # fmt: skip
     gone = uncounted.extinct(uncounted.listings(here.cache))
-    names = ", ".join(t(f"species.{code}", lang) for code in sorted(gone))
+    names = enumerated((t(f"species.{code}", lang) for code in sorted(gone)), here.lang)
     gap_table(here, shown, year)
     if names:
         tables.note(t("coverage.extinct", lang, names=names))
@@ -70,18 +71,18 @@ def gap_table(here: Context, shown: Sequence[Population], year: int) -> None:
 
 
 def _gap_row(one: Population, year: int, catalog: Catalog, lang: str) -> tuple[object, ...]:
-    listed = ", ".join(str(a) if a == b else f"{a}–{b}" for a, b in one.estimates)
+    listed = enumerated((str(a) if a == b else f"{a}–{b}" for a, b in one.estimates), lang)
     links = Html(" ".join(tables.link(f"/data/{record.meta.id}.csv", "CSV", download=True) for record in one.series))
     sure = ""
     if one.estimates:
-        sure = ", ".join([
+        sure = enumerated([
             t("coverage.with_interval" if one.interval else "coverage.without_interval", lang),
             *([] if one.at_source else [t("coverage.secondhand", lang)]),
             *([t("coverage.undated_mark", lang)] if one.undated else []),
-        ])  # fmt: skip
+        ], lang)  # fmt: skip
     return (
         lines(_to_charts(one, lang), small(gap_map.place_name(one, lang))),
-        ", ".join(words.country(code, lang) for code in matrix.ordered(one.countries))
+        enumerated((words.country(code, lang) for code in matrix.ordered(one.countries)), lang)
         or t("coverage.no_country", lang),
         lines(str(one.n), small(listed)),
         one.last or "–",
@@ -106,14 +107,14 @@ def _to_charts(one: Population, lang: str) -> Html:
 
 def _beside(one: Population, catalog: Catalog, lang: str) -> Html:
     """What is held besides, and who holds more."""
-    told: dict[str, int] = {}
+    last_years: dict[str, int] = {}
     for record in one.beside:
         stated = record.family == "abundance"
         name = said.measure(record.meta, catalog, lang) if stated else words.what(record.family, lang)
-        told[name] = max(told.get(name, 0), record.years.last or 0)
-    parts = [f"{name} {last or ''}".strip() for name, last in told.items()]
-    holder = t("coverage.holder", lang, holder=one.holder) if one.holder else ""
-    return lines("; ".join(parts), small(holder))
+        last_years[name] = max(last_years.get(name, 0), record.years.last or 0)
+    parts = [f"{name} {last or ''}".strip() for name, last in last_years.items()]
+    holder = t("coverage.holder", lang, holder=told(one.holder, lang)) if one.holder else ""
+    return lines(enumerated(parts, lang, strong=True), small(holder))
 
 
 def calendar(here: Context) -> None:
@@ -199,11 +200,11 @@ def joint(here: Context) -> None:
 def _joint_row(one: joint_survey.Survey, year: int, lang: str) -> tuple[object, ...]:
     told = t("coverage.joint_line", lang, none=len(one.of(0)), one=len(one.of(1)), old=len(one.of(2)))
     listed = [_joint_part(part, lang) for part in sorted(one.rows, key=lambda part: gap_map.name(part, lang))]
-    others = Html(", ".join(_joint_part(part, lang) for part in one.others))
+    others = Html(enumerated((_joint_part(part, lang) for part in one.others), lang))
     rest = small(Html(f"{escape(t('coverage.joint_others', lang))}: {others}")) if others else ""
     return (
         lines(words.region(one.water, lang), small(t(f"coverage.group.{one.group}", lang))),
-        lines(told, small(Html("; ".join(listed))), rest),
+        lines(told, small(Html(enumerated(listed, lang, strong=True))), rest),
         words.countries(matrix.ordered(one.countries), lang),
     )
 

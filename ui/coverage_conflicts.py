@@ -10,7 +10,7 @@ import streamlit as st
 
 from indicators.coverage import held, matrix, record, same_day, words
 from indicators.coverage.conflicts import Conflict, Said
-from indicators.locales import t
+from indicators.locales import t, told, units
 from indicators.locales.formats import date, number
 from indicators.population import words as said
 from indicators.store import Cache
@@ -52,11 +52,15 @@ def _what(one: Conflict, lang: str) -> Html:
 def _other(one: Conflict, lang: str) -> Html:
     """The other value of our tables, or the words of the note."""
     if one.second is None:
-        return lines(one.words[:1].upper() + one.words[1:], small(t("coverage.conflict.words", lang)))
+        return lines(_capital(said.other_words(one.words, lang)), small(t("coverage.conflict.words", lang)))
     other = _said(one.second, lang)
     if one.second.held.meta.indicator == one.meta.indicator:
         return other
     return lines(words.what(one.second.held.meta.indicator, lang), other)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _said(one: Said, lang: str) -> Html:
@@ -64,12 +68,12 @@ def _said(one: Said, lang: str) -> Html:
     row, meta = one.row, one.held.meta
     work = said.reference(row, meta)
     address = said.link(row.citation)
-    remark = said.method_note(row.note)
+    remark = told(said.method_note(row.note), lang)
     return lines(
         Html(f"<b>{tables.cell(_number(row, lang))}</b> {tables.cell(said.unit(meta, lang))}"),
         small(t(f"pop.confidence.{row.confidence}", lang)),
         small(remark),
-        small(tables.link(address, work) if address else work),
+        small(tables.cited(address, work)),
         small(tables.link(f"/data/{meta.id}.csv", "CSV", download=True)),
     )
 
@@ -80,8 +84,8 @@ def _number(row: Any, lang: str) -> str:
         return said.full(row, lang)
     decimals = len(repr(float(row.value)).rpartition(".")[2].rstrip("0"))
     bounds = said.interval(row, lang)
-    told = number(row.value, lang, min(decimals, MOST_DECIMALS))
-    return f"{told} ({bounds})" if bounds else told
+    shown = number(row.value, lang, min(decimals, MOST_DECIMALS))
+    return f"{shown} ({bounds})" if bounds else shown
 
 
 @st.cache_data(max_entries=12, show_spinner=False)
@@ -96,9 +100,9 @@ def definitions(stamp: tuple[int, int], lang: str, _cache: Cache) -> str:
         rows = [
             (
                 words.source(part.held.meta, lang),
-                f"{number(part.value, lang, 0)} {meta.unit}",
-                part.held.meta.method,
-                part.held.meta.area_definition,
+                f"{number(part.value, lang, 0)} {units.unit(meta.unit, lang)}",
+                told(part.held.meta.method, lang),
+                told(part.held.meta.area_definition, lang),
             )
             for part in one.products
         ]

@@ -8,7 +8,7 @@ from indicators.coverage import families, matrix, matrix_chart, record, scorecar
 from indicators.coverage.matrix import Line
 from indicators.coverage.scorecard import Score
 from indicators.locales import t
-from indicators.locales.formats import number
+from indicators.locales.formats import enumerated, number
 from ui import chart, coverage_tables, pick, state, tables
 from ui.coverage_tables import lines, small
 from ui.frame import Context
@@ -63,7 +63,7 @@ def by_country(here: Context, listed: list[Line]) -> None:
             one.last or "–",
             words.share(one.with_interval, lang),
             words.share(one.at_source, lang),
-            ", ".join(t(f"source.{name}", lang) for name in one.sources),
+            enumerated((t(f"source.{name}", lang) for name in one.sources), lang),
         )
         for one in listed
     ]  # fmt: skip

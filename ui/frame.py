@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import runpy
+import threading
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
+from urllib.parse import urlencode
 
 import streamlit as st
 
+from indicators.addresses import CHOICES
 from indicators.catalog import Catalog, catalog
-from indicators.locales import DEFAULT, languages, t
+from indicators.locales import TAGS, t
 from indicators.store import Cache
-from ui import glossary, state
+from ui import access, glossary, language_pick, lost, notes, present, stage, state
+from ui.language_pick import language
 
 SECTIONS = {
     "": ("home",),
@@ -24,6 +28,15 @@ SECTIONS = {
 """Pages by the menu they stand in; those of "" stand beside the menus."""
 PAGES = tuple(name for names in SECTIONS.values() for name in names)
 LOOK_EVERY_SECONDS = 30
+TURNS = threading.BoundedSemaphore(3)
+"""Page runs at once. When a hall opens a page in the same seconds, runs one after another let most people see it
+after a moment; all at once, everybody waits for the last.
+"""
+# Going back to an earlier choice of the same page opens it anew: its widgets would keep the later one.
+_BACK = (
+    "window.aoiPath||addEventListener('popstate',()=>location.pathname===aoiPath&&location.reload());"
+    "aoiPath=location.pathname;"
+)
 
 
 @dataclass(frozen=True)
@@ -35,24 +48,14 @@ class Context:
     catalog: Catalog
 
 
-def language() -> str:
-    """`?lang=` if it is one of ours, else the one chosen before, else the browser's, else English."""
-    wanted = st.query_params.get("lang", "")
-    if wanted in languages():
-        st.session_state["lang"] = wanted
-        return wanted
-    if "lang" in st.session_state:
-        return str(st.session_state["lang"])
-    browser = (st.context.locale or DEFAULT).split("-")[0]
-    return browser if browser in languages() else DEFAULT
-
-
 def run(pages: Path) -> None:
     """Set the page up and run the one the address asks for."""
     lang = language()
     explicit = "lang" in st.session_state
     if explicit and st.query_params.get("lang") != lang:
         st.query_params["lang"] = lang
+    slide = present.asked()
+    stage.begin(slide)
     state.begin(lang, explicit)
     listed = {
         t(f"menu.{section}", lang) if section else "": [
@@ -62,33 +65,61 @@ def run(pages: Path) -> None:
     }
 
     def start() -> None:
-        """`/` shows the overview; Streamlit gives its default page no address of its own."""
+        """`/` shows the overview, and an unknown address too; the default page has no address of its own."""
+        lost.tell(lang)
         runpy.run_path(str(pages / "home.py"))
 
     listed[""].append(st.Page(start, title=t("app.title", lang), url_path="start", default=True, visibility="hidden"))
-    chosen = st.navigation(listed, position="top")
+    chosen = st.navigation(listed, position="hidden" if slide else "top")
+    by_name = {page.url_path: page for pages_ in listed.values() for page in pages_}
+    present.begin(slide, by_name, chosen.url_path, lang)
     title = t("app.title", lang)
     st.set_page_config(page_title=f"{chosen.title} · {title}", page_icon="🌊", layout="wide")
-    script = f"document.documentElement.lang='{lang}';{glossary.loader(lang)}"
+    script = f"document.documentElement.lang='{TAGS.get(lang, lang)}';{_BACK}"
+    script += glossary.loader(lang) + access.loader(lang)
     st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
     st.html(Path(__file__).with_name("page.css"))
-    chosen.run()
-    _footer(lang)
+    st.html(f'<p class="aoi-offline" role="status">{escape(t("state.offline", lang))}</p>')
+    if slide is None:
+        language_pick.show(lang)
+    if slide is None or slide.charts:
+        with TURNS:
+            chosen.run()
+    if slide:
+        present.end(lang)
+    else:
+        present.way_back(lang)
+        language_pick.tell_unknown(lang)
+    _footer(lang, chosen.url_path)
     _look_out()
+    if slide:
+        present.make_next(slide, pages, lang)
 
 
 def page(name: str) -> Context:
     """Open a page: heading and the line that says what it answers."""
     lang = language()
+    if stage.slide():
+        return Context(lang, Cache(), catalog())
     title, answers = t(f"page.{name}.title", lang), t(f"page.{name}.answers", lang)
     st.html(f'<header class="aoi-head"><h1>{title}</h1><p>{answers}</p></header>')
+    notes.begin(name, lang)
     return Context(lang, Cache(), catalog())
 
 
-def _footer(lang: str) -> None:
-    """The disclaimer; with every choice of this page run, for whoever wants to know what the page understood."""
+def _footer(lang: str, name: str) -> None:
+    """The disclaimer and the way to the light edition; with every choice of this page run, for whoever asks."""
     choices = escape(state.link_query(), quote=True)
-    st.html(f'<footer class="aoi-foot" data-choices="{choices}">{t("app.footer", lang)}</footer>')
+    light = f'<a href="{escape(_light(lang, name), quote=True)}" target="_self">{escape(t("light.open", lang))}</a>'
+    st.html(f'<footer class="aoi-foot" data-choices="{choices}">{t("app.footer", lang)} {light}</footer>')
+
+
+def _light(lang: str, name: str) -> str:
+    """Address of this page with its choices in the light edition."""
+    page_ = name if name in PAGES else "home"
+    known = CHOICES[page_]
+    asked = [(key, value) for key in st.query_params if key in known for value in st.query_params.get_all(key)]
+    return f"light/{lang}/{page_}{'?' if asked else ''}{urlencode(asked)}"
 
 
 @st.fragment(run_every=LOOK_EVERY_SECONDS)

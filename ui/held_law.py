@@ -9,6 +9,7 @@ import streamlit as st
 
 from indicators.errors import StoreError
 from indicators.locales import t
+from indicators.locales.formats import enumerated
 from indicators.population import status_table
 from indicators.population.tables import Cell, Statement, Table
 from indicators.series import Meta
@@ -66,7 +67,11 @@ def _statuses(made: Table, lang: str) -> list[str]:
     lines = []
     for row in made.rows:
         said = [statement for cell in row[1:] if isinstance(cell, tuple) for statement in cell]
-        told = "; ".join(f"{escape(one.text)} <small>{escape(one.detail)}</small> {_work(one, lang)}" for one in said)
+        told = enumerated(
+            (f"{escape(one.text)} <small>{escape(one.detail)}</small> {_work(one, lang)}" for one in said),
+            lang,
+            strong=True,
+        )
         lines.append(f"<b>{escape(str(row[0]))}</b>: {told}")
     return lines
 

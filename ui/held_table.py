@@ -11,7 +11,7 @@ from indicators import download_file, status
 from indicators.errors import StoreError
 from indicators.figures import ACCENT, DOMAIN_COLOURS
 from indicators.locales import label, t
-from indicators.locales.formats import number
+from indicators.locales.formats import enumerated, number
 from indicators.population import words
 from indicators.profile import entries, latest, links
 from indicators.profile.entries import Entry
@@ -88,7 +88,7 @@ def _what(entry: Entry, here: Context) -> Html:
     countries = entries.shared(entry.metas)
     if countries:
         every = all(len(meta.countries) > 1 for meta in entry.metas)
-        named = ", ".join(country_names(countries, here.lang))
+        named = enumerated(country_names(countries, here.lang), here.lang)
         key = "profile.shared" if every else "profile.partly_shared"
         told += f"<br><small>⇄ {escape(t(key, here.lang, countries=named))}</small>"
     return Html(told)
@@ -206,7 +206,9 @@ def _one(meta: Meta, here: Context) -> str:
         escape(pick.place_name(meta, here)),
         escape(t("profile.record", here.lang, years=span([meta]), n=number(meta.count, here.lang, 0))),
         escape(label(f"source.{meta.source}", here.lang)),
-        f"⇄ {escape(', '.join(country_names(meta.countries, here.lang)))}" if len(meta.countries) > 1 else "",
+        f"⇄ {escape(enumerated(country_names(meta.countries, here.lang), here.lang))}"
+        if len(meta.countries) > 1
+        else "",
         *_ways(meta, here),
     ]
     return " · ".join(part for part in parts if part)

@@ -13,8 +13,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 from indicators import fields, store
 from indicators.catalog import Missing
-from indicators.locales import label, t
-from indicators.locales.formats import number
+from indicators.locales import label, t, told, told_html
+from indicators.locales.formats import enumerated, number
 from indicators.profile import absent, entries, key_charts, locator, one_file, scope
 from indicators.profile.entries import Entry
 from indicators.profile.key_charts import Drawing
@@ -74,7 +74,7 @@ def region(here: Context, row: Sequence[DeltaGenerator]) -> None:
     inside = [name for name in here.catalog.regions if name in here.catalog.within(code) and name != code]
     profile = Profile(code, names[code], metas, (code, *inside))
     chosen = here.catalog.regions[code]
-    tables.show(f"<p>{escape(chosen.definition)}</p>{_relations(code, names, here)}")
+    tables.show(f"<p>{told_html(chosen.definition, here.lang)}</p>{_relations(code, names, here)}")
     _summary(profile, here)
     _body(profile, key_charts.of_region(metas, here.catalog), absent.of_region(code, here.catalog), row[2], here)
 
@@ -140,7 +140,7 @@ def _none_of(profile: Profile, here: Context) -> None:
     lines = absent.told(profile.country, here.catalog, here.lang)
     codes = absent.not_held(profile.metas, profile.country, here.catalog)
     if codes:
-        named = ", ".join(t(f"profile.{code}", here.lang) for code in codes)
+        named = enumerated((t(f"profile.{code}", here.lang) for code in codes), here.lang)
         lines.append(t("profile.not_held", here.lang, what=named))
     if lines:
         tables.show(f'<p class="aoi-note">{"<br>".join(escape(line) for line in lines)}</p>')
@@ -249,7 +249,7 @@ def _download(profile: Profile, here: Context) -> None:
         disabled=not allowed,
     )
     if refused:
-        named = "; ".join(dict.fromkeys(pick.series_name(meta, here) for meta in refused))
+        named = enumerated(dict.fromkeys(pick.series_name(meta, here) for meta in refused), lang, strong=True)
         tables.note(t("profile.left_out", lang, n=len(refused), series=named))
 
 
@@ -265,8 +265,8 @@ def _missing(missing: Sequence[Missing], profile: Profile, here: Context) -> Non
         (
             t(f"domain.{item.domain}", lang),
             t(f"missing.{item.what}", lang),
-            ", ".join(held_table.country_names(item.countries, lang)),
-            item.holder,
+            enumerated(held_table.country_names(item.countries, lang), lang),
+            told(item.holder, lang),
         )
         for item in missing
     ]

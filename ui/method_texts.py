@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from html import escape
 from itertools import groupby
 
-from indicators.locales import t
+from indicators.locales import DEFAULT, t, told
 from indicators.methods.docstrings import Passage
 from indicators.methods.glossary import Term
 from indicators.methods.registry import Listing, Product
 from ui import tables
 from ui.tables import Html
 
+PRINTED = ("version", "citation")
+"""Lines of a product that stay as they are printed."""
 _CODE = re.compile(r"`+([^`]+)`+")
 _STRESSED = re.compile(r"(?<![\w*])\*([^*\s][^*]*)\*(?![\w*])")
 _DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:)?(10\.\d{4,}/\S+)")
@@ -47,12 +49,18 @@ def passages(found: Sequence[Passage], lang: str) -> Html:
 
 def _passage(one: Passage, lang: str) -> str:
     parts = [
-        f"<ol>{''.join(f'<li>{prose(item)}</li>' for item in part)}</ol>" if isinstance(part, tuple)
-        else f"<p>{prose(part)}</p>"
+        f"<ol>{''.join(f'<li{_tag(item, lang)}>{prose(told(item, lang))}</li>' for item in part)}</ol>"
+        if isinstance(part, tuple)
+        else f"<p{_tag(part, lang)}>{prose(told(part, lang))}</p>"
         for part in one.paragraphs
     ]  # fmt: skip
     where = escape(t("methods.from", lang, where=one.where))
     return f'<section class="aoi-prose">{"".join(parts)}<small><span class="aoi-file">{where}</span></small></section>'
+
+
+def _tag(text: str, lang: str) -> str:
+    """Says that a text is English where a language does not have it."""
+    return f' lang="{DEFAULT}"' if lang != DEFAULT and told(text, lang) == text else ""
 
 
 def listing(one: Listing) -> Html:
@@ -71,11 +79,15 @@ def products(found: Sequence[Product], lang: str) -> Html:
 
 
 def _product(one: Product, lang: str) -> str:
-    rows = [f"<dt>{escape(what)}</dt><dd>{prose(text)}</dd>" for what, text in one.lines]
+    printed = {t(f"methods.product.{name}", lang) for name in PRINTED}
+    rows = [
+        f"<dt>{escape(what)}</dt><dd{f' lang={DEFAULT}' if what in printed else ''}>{prose(text)}</dd>"
+        for what, text in one.lines
+    ]
     if one.doi:
         address = tables.link(f"https://doi.org/{one.doi}", one.doi)
         rows.insert(0, f"<dt>{escape(t('methods.product.doi', lang))}</dt><dd>{address}</dd>")
-    head = f"{escape(one.title)} <small>{escape(one.provider)}</small>"
+    head = f'<span lang="{DEFAULT}">{escape(one.title)} <small>{escape(one.provider)}</small></span>'
     folded = f"<summary>{head}</summary><dl>{''.join(rows)}</dl>"
     return f'<details class="aoi-product" id="source-{one.slug}">{folded}</details>'
 

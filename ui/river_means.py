@@ -8,7 +8,7 @@ import streamlit as st
 
 from indicators import captions
 from indicators.locales import t
-from indicators.locales.formats import number
+from indicators.locales.formats import enumerated, number
 from indicators.series import Meta
 from ui import pick, tables
 from ui.frame import Context
@@ -34,7 +34,7 @@ def _made(stamp: tuple[int, int], ids: tuple[str, ...], lang: str, _here: Contex
             (
                 pick.name("place", item.meta.place, _here),
                 t(f"river.{river}", lang) if river else "",
-                ", ".join(t(f"country.{code}", lang) for code in item.meta.countries),
+                enumerated((t(f"country.{code}", lang) for code in item.meta.countries), lang),
                 number(value["value"], lang, 0),
                 f"{value['time_start'].year}–{value['time_end'].year}",
             )

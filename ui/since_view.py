@@ -9,8 +9,8 @@ from pathlib import Path
 import streamlit as st
 
 from indicators import download_file
-from indicators.locales import label, t
-from indicators.locales.formats import date, number
+from indicators.locales import label, t, units
+from indicators.locales.formats import date, enumerated, number
 from indicators.series import Meta
 from indicators.since import as_data, as_markdown, news, words
 from indicators.since.digest import Digest
@@ -106,22 +106,23 @@ def _revised(item: News, here: Context) -> str:
             "since.revised_of",
             lang,
             n=number(len(item.revisions), lang, 0),
-            editions="; ".join(words.editions(item, lang)),
+            editions=enumerated(words.editions(item, lang), here.lang, strong=True),
         )
     ]
     most = max(item.revisions, key=lambda one: words.size(one.change))
     by = words.difference(most.change, lang)
     if by:
-        change = words.with_unit(by, meta.unit)
+        change = words.with_unit(by, meta.unit, lang)
         told.append(t("since.largest", lang, change=change, when=words.when(most.change, lang)))
     head = [t("since.column.period", lang)]
-    head += [f"{t(f'since.column.{name}', lang)} ({meta.unit})" for name in ("old", "new", "change")]
+    head += [f"{t(f'since.column.{name}', lang)} ({units.unit(meta.unit, lang)})" for name in ("old", "new", "change")]
     rows = [_change(one, lang) for one in item.revisions[:MOST_REVISED]]
     more = len(item.revisions) - MOST_REVISED
     rest = f"<p>{escape(t('since.more', lang, n=number(more, lang, 0)))}</p>" if more > 0 else ""
     body = tables.table(head, rows).replace('class="aoi-table"', 'class="aoi-table aoi-since"', 1)
+    said = escape(enumerated(told, lang, strong=True))
     return (
-        f'<details class="aoi-revised"><summary><b>{escape(what)}</b> <span>{escape("; ".join(told))}</span></summary>'
+        f'<details class="aoi-revised"><summary><b>{escape(what)}</b> <span>{said}</span></summary>'
         f"<p>{_indicator(meta, here)} · {_links(meta, here)}</p>{body}{rest}</details>"
     )
 
@@ -142,12 +143,12 @@ def stale(digest: Digest, here: Context) -> None:
 def _late(items: Sequence[News], here: Context) -> tuple[object, ...]:
     lang, first = here.lang, items[0]
     names = sorted({t(f"country.{code}", lang) for item in items for code in item.meta.countries})
-    links = ", ".join(_indicator(item.meta, here, words.place(item.meta, lang)) for item in items)
+    links = enumerated((_indicator(item.meta, here, words.place(item.meta, lang)) for item in items), here.lang)
     listed = Html(f"<details><summary>{number(len(items), lang, 0)}</summary>{links}</details>")
     return (
         label(f"source.{first.meta.source}", lang),
         listed if len(items) > FEW else Html(links),
-        ", ".join(names) or t("since.no_country", lang),
+        enumerated(names, here.lang) or t("since.no_country", lang),
         date(day(first.meta.last), lang),
         date(day(first.stale_from), lang),
     )

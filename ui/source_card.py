@@ -8,14 +8,17 @@ from html import escape
 import streamlit as st
 
 from indicators import download_file
-from indicators.locales import label, t
-from indicators.locales.formats import date, number
+from indicators.locales import label, t, told, told_html, units
+from indicators.locales.formats import date, enumerated, number
 from indicators.series import Meta
 from indicators.status import Status
-from ui import pick, tables
+from ui import pick, state, tables
 from ui.frame import Context
 from ui.moments import day
 from ui.tables import Html
+
+OPEN = "open"
+"""Key of the address: the sources that are unfolded."""
 
 
 def summary(found: Sequence[Meta], told: Sequence[Status], here: Context) -> str:
@@ -62,14 +65,15 @@ def badges(item: Status, here: Context) -> str:
     return marks
 
 
-def show(item: Status, series: Sequence[Meta], here: Context) -> None:
-    """One source, folded; its series are only listed once it is opened."""
+def show(item: Status, series: Sequence[Meta], here: Context) -> bool:
+    """One source, folded; its series are only listed once it is opened. Whether it is open."""
     source = here.catalog.sources[item.source]
     label = f"{source.title} · {t('sources.series_of', here.lang, n=len(series))}"
-    with st.expander(label, key=f"source:{item.source}", on_change="rerun") as card:
+    asked = item.source in state.asked(OPEN)
+    with st.expander(label, key=f"source:{item.source}", on_change="rerun", expanded=asked) as card:
         if not card.open:
-            return
-        parts = [f"<p>{badges(item, here)} {escape(source.provider)}</p>"]
+            return False
+        parts = [f"<p>{badges(item, here)} {tables.printed(source.provider)}</p>"]
         if item.error:
             why = t("sources.why_failed", here.lang, since=_day(item.checked, here.lang), error=item.error)
             parts.append(f'<p class="aoi-note">{escape(why)}</p>')
@@ -79,6 +83,7 @@ def show(item: Status, series: Sequence[Meta], here: Context) -> None:
             parts.append(f"<p>{escape(t('sources.notices', here.lang))}</p><ul>{lines}</ul>")
         parts.append(_series_table(series, here))
         tables.show("".join(parts))
+    return True
 
 
 def _terms(item: Status, series: Sequence[Meta], here: Context) -> list[str]:
@@ -86,11 +91,13 @@ def _terms(item: Status, series: Sequence[Meta], here: Context) -> list[str]:
     citation = series[0].citation_text if series and item.source not in ("published", "derived") else source.citation
     terms = f" ({tables.link(source.terms_url, t('sources.terms', lang))})" if source.terms_url else ""
     lines = [
-        f"{escape(t('sources.column.licence', lang))}: {escape(source.licence)}{terms}. "
+        f"{escape(t('sources.column.licence', lang))}: {told_html(source.licence, lang)}{terms}. "
         + escape(t(f"sources.redistribute.{source.redistribute}", lang)),
-        f"{escape(t('sources.citation', lang))}: {escape(citation)}",
-        f"{escape(t('sources.credit', lang))}: {escape(source.credit)}",
-        escape(t("sources.verified" if source.verified else "sources.unverified", lang)) + " " + escape(source.note),
+        f"{escape(t('sources.citation', lang))}: {tables.printed(citation)}",
+        f"{escape(t('sources.credit', lang))}: {tables.printed(source.credit)}",
+        escape(t("sources.verified" if source.verified else "sources.unverified", lang))
+        + " "
+        + told_html(source.note, lang),
     ]
     if source.token_env:
         lines.insert(1, escape(t("sources.token", lang, variable=source.token_env)))
@@ -104,7 +111,7 @@ def _series_table(series: Sequence[Meta], here: Context) -> Html:
     head = [t(f"sources.column.{name}", here.lang) for name in ("what", "where", "period", "count", "unit", "id")]
     rows = []
     for meta in series:
-        refusal = download_file.refusal(meta)
+        refusal = download_file.refusal(meta, here.lang)
         code = Html(escape(refusal)) if refusal else tables.link(f"/data/{meta.id}.csv", meta.id, download=True)
         rows.append(
             (
@@ -112,7 +119,7 @@ def _series_table(series: Sequence[Meta], here: Context) -> Html:
                 pick.place_name(meta, here),
                 f"{meta.first[:4]}–{meta.last[:4]}" if meta.first else "",
                 number(meta.count, here.lang, 0),
-                meta.unit,
+                units.unit(meta.unit, here.lang),
                 code,
             )
         )
@@ -131,8 +138,8 @@ def missing(domain: str, here: Context) -> Html:
         (
             t(f"domain.{item.domain}", here.lang),
             t(f"missing.{item.what}", here.lang),
-            ", ".join(t(f"country.{code}", here.lang) for code in item.countries),
-            item.holder,
+            enumerated((t(f"country.{code}", here.lang) for code in item.countries), here.lang),
+            told(item.holder, here.lang),
         )
         for item in here.catalog.missing
         if domain in ("", item.domain)

@@ -86,7 +86,7 @@ def ways(addresses: Sequence[tuple[str, str]], lang: str) -> Html:
 
 def works(references: Sequence[Statement]) -> Html:
     """The works behind the numbers in brackets."""
-    lines = "".join(f"<li>{tables.link(part.link, part.work)}</li>" for part in references)
+    lines = "".join(f"<li>{tables.cited(part.link, part.work)}</li>" for part in references)
     return Html(f'<ol class="aoi-cited">{lines}</ol>')
 
 

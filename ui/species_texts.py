@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 import streamlit as st
 
 from indicators.errors import StoreError
-from indicators.locales import t
+from indicators.locales import faults, t, told
+from indicators.locales.formats import enumerated
 from indicators.population import groups, marks, status_table, threats, words
 from indicators.population.tables import Statement
 from indicators.series import Meta
@@ -81,7 +82,7 @@ class _Maker:
     def _head(self) -> Iterable[str]:
         said = facts.finding(self.chosen, self.catalog, self.lang)
         latin = cast.LATIN[self.chosen.species]
-        yield f'<p class="aoi-finding">{paragraph(said)[3:-4]} <span class="aoi-latin">{latin}</span></p>'
+        yield f'<p class="aoi-finding">{paragraph(said)[3:-4]} <span class="aoi-latin" lang="la">{latin}</span></p>'
         yield species_tables.facts(
             facts.facts(self.chosen, grounds.of(self.chosen.species), self.status, self.catalog, self.lang)
         )
@@ -105,7 +106,7 @@ class _Maker:
         yield heading(t("species_page.without_title", self.lang))
         lacking = collect.without_estimate(self.chosen, self.catalog, [item.ground for item in self.grounds])
         names = dict.fromkeys(habitat.name(place, self.lang) for place in lacking)
-        told = t("species_page.without", self.lang, places="; ".join(names)) if names else ""
+        told = t("species_page.without", self.lang, places=enumerated(names, self.lang, strong=True)) if names else ""
         yield paragraph(told or t("species_page.without_none", self.lang))
 
     def _threats(self) -> Iterable[str]:
@@ -135,7 +136,7 @@ class _Maker:
             return
         elsewhere = [item.ground for item in grounds.of(self.chosen.species) if item.series]
         if elsewhere:
-            names = ", ".join(habitat.name(place, self.lang) for place in elsewhere)
+            names = enumerated((habitat.name(place, self.lang) for place in elsewhere), self.lang)
             yield paragraph(t("species_page.ice_elsewhere", self.lang, places=names))
             return
         kinds = {item.substrate for item in grounds.of(self.chosen.species) if item.use == "breeding"}
@@ -180,7 +181,7 @@ class _Maker:
         yield bullets(differ) if differ else paragraph(t("species_page.no_differences", self.lang))
         yield heading(t("species_page.missing_title", self.lang))
         lacking = [
-            (t(f"missing.{item.what}", self.lang), self._states(item.countries), item.holder)
+            (t(f"missing.{item.what}", self.lang), self._states(item.countries), told(item.holder, self.lang))
             for item in self.catalog.missing
             if self.chosen.species in MISSING.get(item.what, ())
             and (not self.countries or set(self.countries) & set(item.countries))
@@ -195,11 +196,11 @@ class _Maker:
             return t("species_page.nothing_mongolia", self.lang)
         if not self.countries and not self.region:
             return t("species_page.nothing_at_all", self.lang)
-        places = "; ".join(dict.fromkeys(words.place(meta, self.lang) for meta in elsewhere))
+        places = enumerated(dict.fromkeys(words.place(meta, self.lang) for meta in elsewhere), self.lang, strong=True)
         return t("species_page.nothing_here", self.lang, places=places or t("species_page.none", self.lang))
 
     def _states(self, codes: Iterable[str]) -> str:
-        return ", ".join(t(f"country.{code}", self.lang) for code in codes)
+        return enumerated((t(f"country.{code}", self.lang) for code in codes), self.lang)
 
     def _elsewhere(self) -> list[Meta]:
         return groups.estimates(self.chosen.everywhere, self.catalog, groups.MAMMALS)
@@ -220,7 +221,7 @@ class _Maker:
             try:
                 held.append(cache.read(meta.id))
             except StoreError as error:
-                self.told.broken.append(error.sentence)
+                self.told.broken.append(faults.said(error, self.lang))
         return held
 
 
@@ -235,4 +236,7 @@ def _single_days(here: Context) -> dict[str, str]:
     if not grids:
         return {}
     named = dict.fromkeys(words.place(meta, here.lang) for meta in sorted(grids, key=lambda m: m.place))
-    return {"places": ", ".join(named), "days": ", ".join(sorted({meta.last[:10] for meta in grids}))}
+    return {
+        "places": enumerated(named, here.lang),
+        "days": enumerated(sorted({meta.last[:10] for meta in grids}), here.lang),
+    }

@@ -32,5 +32,5 @@ def cell(part: Cell, references: list[Statement]) -> Html:
 
 def works(references: Sequence[Statement], lang: str) -> Html:
     """The works behind the numbers."""
-    listed = "".join(f"<li>{tables.link(part.link, part.work)}</li>" for part in references)
+    listed = "".join(f"<li>{tables.cited(part.link, part.work)}</li>" for part in references)
     return Html(f'<h3 class="aoi-small">{escape(t("pop.works", lang))}</h3><ol class="aoi-cited">{listed}</ol>')

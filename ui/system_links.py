@@ -12,7 +12,8 @@ from indicators import download_file
 from indicators.catalog import Catalog
 from indicators.errors import StoreError
 from indicators.figures import DARK, DOMAIN_COLOURS
-from indicators.locales import t
+from indicators.locales import t, told
+from indicators.locales.formats import enumerated
 from indicators.published.works import Citation
 from indicators.store import Cache, Held
 from indicators.system import words
@@ -153,12 +154,12 @@ def _data(value: Value, lang: str) -> Html:
 def _missing(link: Link, shown: Shown, catalog: Catalog, lang: str) -> str:
     """What could not be had and who holds it; and what a slot names but this installation does not hold."""
     rows = [
-        t("system.cards.missing", lang, what=t(f"missing.{item.what}", lang), holder=item.holder)
+        t("system.cards.missing", lang, what=t(f"missing.{item.what}", lang), holder=told(item.holder, lang))
         for item in catalog.missing
         if item.what in link.missing
     ]
     if shown.lacking:
-        lacking = ", ".join(t(f"system.value.{name}", lang) for name in shown.lacking)
+        lacking = enumerated((t(f"system.value.{name}", lang) for name in shown.lacking), lang)
         rows.append(t("system.cards.lacking", lang, what=lacking))
     return "".join(f'<p class="sys-missing">{escape(row)}</p>' for row in rows)
 
@@ -166,10 +167,10 @@ def _missing(link: Link, shown: Shown, catalog: Catalog, lang: str) -> str:
 def _step(place: int, arrow: Arrow, references: References, lang: str) -> str:
     """The arrow to the next link: what works say of the step, and which works."""
     head = t("system.cards.leads", lang, number=place, to=t(f"system.link.{arrow.end}", lang))
-    names = escape(", ".join(arrow.works.values()))
+    names = escape(enumerated(arrow.works.values(), lang))
     said = escape(t(f"system.arrow.{arrow.name}", lang))
     cited = _numbers(arrow.cited, references)
-    return f'<p class="sys-step"><b>{escape(head)}</b> {said} <small>{names} {cited}</small></p>'
+    return f'<p class="sys-step"><b>{escape(head)}</b> {said} <small><span lang="en">{names}</span> {cited}</small></p>'
 
 
 def _numbers(works: Sequence[Citation], references: References) -> str:

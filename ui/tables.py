@@ -8,6 +8,8 @@ from html import escape
 
 import streamlit as st
 
+from ui import stage
+
 BADGES = {
     "fresh": "good",
     "due": "wait",
@@ -34,7 +36,7 @@ def cell(part: object) -> str:
 def note(text: str) -> None:
     """A quiet remark: what is missing, why, and who holds it. Words between backticks are commands."""
     told = re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text))
-    st.html(f'<p class="aoi-note">{told}</p>')
+    show(f'<p class="aoi-note">{told}</p>')
 
 
 def badge(kind: str, text: str) -> Html:
@@ -48,6 +50,16 @@ def link(address: str, text: str, *, download: bool = False) -> Html:
         return Html(escape(text))
     extra = " download" if download else ' rel="noopener noreferrer"'
     return Html(f'<a href="{escape(address, quote=True)}"{extra}>{escape(text)}</a>')
+
+
+def printed(text: str) -> Html:
+    """Text that stays as it is printed in every language: a citation, a title, a licence."""
+    return Html(f'<span lang="en">{escape(text)}</span>') if text else Html("")
+
+
+def cited(address: str, work: str) -> Html:
+    """A work as it is printed, with a link where it has an address."""
+    return Html(f'<cite lang="en">{link(address, work)}</cite>')
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[object]], *, caption: str = "") -> Html:
@@ -71,9 +83,10 @@ def box(body: str, title: str) -> Html:
 
 def heading(text: str) -> None:
     """A heading of a part of the page (h2: the page's own is h1)."""
-    st.html(f'<h2 class="aoi-part">{escape(text)}</h2>')
+    show(f'<h2 class="aoi-part">{escape(text)}</h2>')
 
 
 def show(html: str) -> None:
-    """Put HTML of ours on the page."""
-    st.html(html)
+    """Put HTML of ours on the page; a slide has none of it."""
+    if not stage.slide():
+        st.html(html)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from indicators.catalog import Catalog
 from indicators.compare.meaning import contains, iron_fraction, is_records, kind, quantity, scale
 from indicators.locales import has, label, t
+from indicators.locales import told as translated
 from indicators.series import Meta
 
 _FIRST_SENTENCE = re.compile(r"(?<=[a-z)])[.:;] .*$", re.DOTALL)
@@ -129,7 +130,7 @@ def _word(code: str, part: str, lang: str) -> str:
         return t(f"iron.quantity.{part}", lang)
     if code in ("span", "frequency"):
         return t(f"compare.frequency.{part}", lang)
-    return statistic(part, lang) if code in ("statistic", "values") else part
+    return statistic(part, lang) if code in ("statistic", "values") else translated(part, lang)
 
 
 def statistic(told: str, lang: str) -> str:

@@ -11,6 +11,7 @@ from indicators import figures
 from indicators.compare.axes import Span
 from indicators.compare.lines import Style
 from indicators.figures import END_LABEL, INK
+from indicators.locales import wrapping
 from indicators.population import words
 from indicators.population.catch import GLYPHS
 
@@ -20,7 +21,7 @@ _LINE, _LETTER, _WIDTH = 21, 6.3, 25  # pixels of a printed line and of a letter
 
 def figure(styles: Sequence[Style], *, lines_below: int) -> go.Figure:
     """An empty plot with room for the names on the right."""
-    longest = max((len(line) for own in styles for line in words.lines(own.name, _WIDTH)), default=0)
+    longest = max((wrapping.room(line) for own in styles for line in words.lines(own.name, _WIDTH)), default=0)
     room = 30 + int((longest + 2) * _LETTER) if len(styles) > 1 else 24
     return figures.plot(margin={"l": 62, "r": room, "t": 12, "b": 34})
 

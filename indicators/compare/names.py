@@ -90,7 +90,7 @@ def several(parts: Sequence[str], lang: str) -> str:
 
 def subjects(metas: Sequence[Meta], lang: str, most: int = 3) -> str:
     """The indicators of several series, each once; the rest as a number."""
-    return words.list_of([what(meta, lang) for meta in metas], most)
+    return words.list_of([what(meta, lang) for meta in metas], lang, most)
 
 
 def _statistic(meta: Meta, lang: str) -> str:

@@ -11,7 +11,8 @@ from indicators.compare.lines import DOUBTED, PROVISIONAL, joined
 from indicators.compare.points import points, told
 from indicators.compare.tracks import AS_HELD, Track
 from indicators.locales import t
-from indicators.locales.formats import month, number
+from indicators.locales import told as translated
+from indicators.locales.formats import ended, month, number
 from indicators.population import marks
 from indicators.series import Meta
 
@@ -55,8 +56,8 @@ def differences(drawn: Sequence[Meta], named: Names, catalog: Catalog, lang: str
 
 def definition(meta: Meta, lang: str) -> str:
     """Statistic, method and area of a series."""
-    parts = [statistic(meta.statistic, lang), meta.method, meta.area_definition]
-    return " · ".join(part.rstrip(".") for part in parts if part) + "."
+    parts = [statistic(meta.statistic, lang), translated(meta.method, lang), translated(meta.area_definition, lang)]
+    return ended(" · ".join(part.rstrip(".。") for part in parts if part), lang)
 
 
 def how(found: Sequence[Track], named: Names, since: int | None, catalog: Catalog, lang: str) -> list[str]:

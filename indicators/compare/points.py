@@ -14,6 +14,7 @@ import pandas as pd
 from indicators.compare import names
 from indicators.compare.tracks import Track
 from indicators.locales import has, t
+from indicators.locales import told as translated
 from indicators.locales.formats import number
 from indicators.population import words
 from indicators.population.marks import Point
@@ -68,7 +69,7 @@ def _hover(row: Any, track: Track, lang: str) -> str:
     lines = [f"<b>{words.plain(names.whole(meta, lang))}</b>"]
     lines.append(f"<b>{words.plain(full(row, lang))} {words.plain(names.unit(meta, lang))}</b>")
     lines += [words.plain(words.period(row, lang)), words.plain(" · ".join(marks))]
-    lines += words.lines(words.said(row.note), words.HOVER_WIDTH)
+    lines += words.lines(translated(words.said(row.note), lang), words.HOVER_WIDTH)
     lines += words.lines(t("pop.source", lang, source=words.reference(row, meta)), words.HOVER_WIDTH)
     return "<br>".join(lines)
 

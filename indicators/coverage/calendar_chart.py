@@ -16,7 +16,9 @@ from indicators.coverage import lanes, surveys, words
 from indicators.coverage.surveys import Counted, Rhythm, Survey
 from indicators.figures import DOMAIN_COLOURS, GREY, INK, LINE, PALE, Chart
 from indicators.locales import t
-from indicators.locales.formats import number
+from indicators.locales import told as translated
+from indicators.locales.formats import enumerated, number
+from indicators.locales.wrapping import shorten
 from indicators.population import words as said
 from indicators.population.words import plain
 from indicators.store import Held
@@ -61,7 +63,8 @@ def calendar(
         name="monitoring-calendar",
         title=title,
         subtitle=t("coverage.calendar_subtitle", lang, first=span[0], year=year),
-        alt=f"{title}. " + "; ".join(_alt(one, name, lang) for one, name in zip(listed, names, strict=True)),
+        alt=f"{title}. "
+        + enumerated((_alt(one, name, lang) for one, name in zip(listed, names, strict=True)), lang, strong=True),
         plot=wide,
         narrow=small,
         key=(t("coverage.calendar_key", lang),),
@@ -107,7 +110,7 @@ def _draw(
 
 
 def _short(name: str) -> str:
-    return name if len(name) <= NARROW_LETTERS else name[: NARROW_LETTERS - 1] + "…"
+    return shorten(name, NARROW_LETTERS)
 
 
 def _tracks(
@@ -213,5 +216,5 @@ def _hover(survey: Survey, one: Counted, name: str, lang: str) -> str:
         told += said.lines(t("pop.source", lang, source=said.reference(row, one.record.meta)), said.HOVER_WIDTH)
     if len(survey.rows) > MOST_ROWS:
         told.append(t("coverage.more_values", lang, n=len(survey.rows) - MOST_ROWS))
-    told += said.lines(t("pop.method", lang, method=one.record.meta.method), said.HOVER_WIDTH)
+    told += said.lines(t("pop.method", lang, method=translated(one.record.meta.method, lang)), said.HOVER_WIDTH)
     return "<br>".join(told)

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-import textwrap
 from collections.abc import Sequence
 
 from indicators.catalog import Catalog
 from indicators.coverage import words
 from indicators.coverage.populations import MARKS, Population
 from indicators.figures import FONT, INK, Chart
-from indicators.locales import t
+from indicators.locales import t, told
+from indicators.locales.formats import enumerated
+from indicators.locales.wrapping import wrap
 from indicators.map.basemap import Place, base_maps
 from indicators.map.projection import WINDOWS_KM, forward, inverse
 from indicators.population.words import plain
@@ -62,7 +63,7 @@ def gap_map(
     title = finding(mine, lang)
     key = [t("coverage.gap_key", lang)]
     if outside:
-        key.append(t("coverage.gap_outside", lang, names=", ".join(name(one, lang) for one in outside)))
+        key.append(t("coverage.gap_outside", lang, names=enumerated((name(one, lang) for one in outside), lang)))
     return Chart(
         name=f"population-gaps-{group}" if group else "population-gaps",
         title=title,
@@ -114,22 +115,22 @@ def age(one: Population, year: int, lang: str) -> str:
 
 
 def _hover(one: Population, year: int, lang: str) -> list[str]:
-    told = [f"<b>{plain(name(one, lang))}</b>", words.countries(one.countries, lang)]
+    made = [f"<b>{plain(name(one, lang))}</b>", words.countries(one.countries, lang)]
     if one.estimates:
-        listed = ", ".join(str(a) if a == b else f"{a}–{b}" for a, b in one.estimates)
-        told.append(t("coverage.estimates_in", lang, n=one.n, years=listed))
-        told.append(t("coverage.since_last", lang, age=age(one, year, lang)))
+        listed = enumerated((str(a) if a == b else f"{a}–{b}" for a, b in one.estimates), lang)
+        made.append(t("coverage.estimates_in", lang, n=one.n, years=listed))
+        made.append(t("coverage.since_last", lang, age=age(one, year, lang)))
     else:
-        told.append(t("coverage.none_held", lang))
+        made.append(t("coverage.none_held", lang))
     if one.undated:
-        told.append(t("coverage.undated", lang))
+        made.append(t("coverage.undated", lang))
     if one.beside:
-        told.append(t("coverage.beside", lang))
+        made.append(t("coverage.beside", lang))
         listed_beside = dict.fromkeys(words.series(record.meta, lang) for record in one.beside)
-        told += list(listed_beside)[:MOST_LINES]
+        made += list(listed_beside)[:MOST_LINES]
     if one.holder:
-        told += textwrap.wrap(t("coverage.holder", lang, holder=plain(one.holder)), 58)
-    return told
+        made += wrap(t("coverage.holder", lang, holder=plain(told(one.holder, lang))), 58)
+    return made
 
 
 def _placed(mine: Sequence[Population]) -> tuple[list[tuple[Population, tuple[float, float]]], list[Population]]:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from indicators.figures import GREY, LINE
+from indicators.locales import wrapping
 
 HEAD_PX = 22  # above the first line, for the years
 TICKS = {False: 20, True: 7}  # most years written along the axis, wide and narrow
@@ -30,7 +31,7 @@ def frame(figure: go.Figure, years: tuple[int, int], high: float, named: Sequenc
     named : sequence of str
         Names of the lines, which take room on the left except on a phone.
     """
-    longest = max((len(name) for name in named), default=0)
+    longest = max((wrapping.room(name) for name in named), default=0)
     share = 0.0 if narrow else min(longest * LETTER_PX / PLOT_PX, MOST_SHARE)
     room = (years[1] - years[0] + 2) * share / (1 - share)
     edge = (years[1] - years[0]) / 30 if narrow else 0.0  # half a year's number

@@ -5,7 +5,6 @@ Marks differ by shape and fill, not by colour alone. Global products stand apart
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -19,7 +18,8 @@ from indicators.coverage.matrix import Cell, Row
 from indicators.coverage.record import Record
 from indicators.figures import DOMAIN_COLOURS, GREY, INK, LINE, PALE, Chart
 from indicators.locales import t
-from indicators.locales.formats import number
+from indicators.locales.formats import enumerated, number
+from indicators.locales.wrapping import wrap
 from indicators.store import Held
 
 PAPER = "#FFFFFF"
@@ -133,7 +133,7 @@ def _remark(country: str, rows: Sequence[Row], lacking: Sequence[str] | None, do
         return t("coverage.nothing", lang)
     if not lacking:
         return ""
-    return t("coverage.nothing_of", lang, what=", ".join(words.what(name, lang) for name in lacking))
+    return t("coverage.nothing_of", lang, what=enumerated((words.what(name, lang) for name in lacking), lang))
 
 
 def _lines(blocks: Iterable[Block], lang: str, *, narrow: bool) -> tuple[list[Line], float]:
@@ -146,7 +146,7 @@ def _lines(blocks: Iterable[Block], lang: str, *, narrow: bool) -> tuple[list[Li
             step = NARROW_ROW_PX if narrow else ROW_PX
             listed.append(Line("row", words.what(row.code, lang), y + (step - 8 if narrow else step / 2), row))
             y += step
-        for text in textwrap.wrap(block.remark, NOTE_LETTERS[narrow]):
+        for text in wrap(block.remark, NOTE_LETTERS[narrow]):
             listed.append(Line("note", text, y + NOTE_PX / 2))
             y += NOTE_PX
         y += 6
@@ -272,7 +272,9 @@ def _hover(row: str, when: str, cell: Cell, lang: str, more: str = "") -> str:
     if more:
         told.insert(1, more)
     if tally.flags:
-        told.append(t("coverage.flags", lang, flags=", ".join(t(f"pop.flag.{flag}", lang) for flag in tally.flags)))
+        told.append(
+            t("coverage.flags", lang, flags=enumerated((t(f"pop.flag.{flag}", lang) for flag in tally.flags), lang))
+        )
     told += [words.series(record.meta, lang) + _shared(record, lang) for record in cell.series[:MOST_SERIES]]
     if several > MOST_SERIES:
         told.append(t("coverage.more_series", lang, n=several - MOST_SERIES))
@@ -314,7 +316,7 @@ def _told(rows: Sequence[Row], shown: Sequence[str], lang: str) -> str:
     told = []
     for country in shown:
         mine = [row for row in rows if row.country == country and row.cells]
-        listed = ", ".join(f"{words.what(row.code, lang)} {max(row.cells)}" for row in mine)
+        listed = enumerated((f"{words.what(row.code, lang)} {max(row.cells)}" for row in mine), lang)
         told.append(t("coverage.alt", lang, country=words.country(country, lang),
                       rows=listed or t("coverage.nothing", lang)))  # fmt: skip
     return " ".join(told)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from indicators.catalog import Catalog
 from indicators.coverage.record import Record
 from indicators.locales import has, label, t
-from indicators.locales.formats import number
+from indicators.locales.formats import enumerated, number
 from indicators.population.words import plain
 from indicators.series import Meta
 
@@ -19,7 +19,7 @@ def country(code: str, lang: str) -> str:
 
 def countries(codes: Iterable[str], lang: str) -> str:
     """Names of countries in a row; a place of none of the five says so."""
-    return ", ".join(country(code, lang) for code in codes) or t("coverage.no_country", lang)
+    return enumerated((country(code, lang) for code in codes), lang) or t("coverage.no_country", lang)
 
 
 def what(code: str, lang: str) -> str:
@@ -53,7 +53,7 @@ def series(meta: Meta, lang: str) -> str:
 def sources(records: Sequence[Record], catalog: Catalog, lang: str) -> str:
     """Caption line: the sources of some records, and how many series."""
     titles = dict.fromkeys(catalog.sources[record.meta.source].title for record in records)
-    named = t("caption.source", lang, source="; ".join(titles))
+    named = t("caption.source", lang, source=enumerated(titles, lang, strong=True))
     return f"{named} · {t('coverage.series_n', lang, n=number(len(records), lang, 0))}"
 
 

@@ -17,7 +17,7 @@ from indicators.fields import HeldLayer
 from indicators.figures import FONT, Chart
 from indicators.grid import CLIMATOLOGY, REFERENCE_YEAR
 from indicators.locales import t
-from indicators.locales.formats import month_name, number
+from indicators.locales.formats import enumerated, month_name, number
 from indicators.map.basemap import base_maps
 from indicators.map.projection import forward
 from indicators.store import Cache, Held
@@ -99,4 +99,4 @@ def _title(series: Sequence[Held], month: int, when: str, lang: str) -> str:
                 means.append(f"{words.water(held.meta, lang)} {number(float(rows['value'].iloc[0]), lang)} {SEA_UNIT}")
     if not means:
         return t("iron_grid.map_title", lang, month=when)
-    return t("iron_grid.map_finding", lang, month=when, means=", ".join(means))
+    return t("iron_grid.map_finding", lang, month=when, means=enumerated(means, lang))

@@ -16,7 +16,7 @@ from indicators.dissolved_iron.profile import DEPTHS
 from indicators.fields import HeldLayer
 from indicators.figures import GREY, INK, Chart
 from indicators.locales import t
-from indicators.locales.formats import month_name, number
+from indicators.locales.formats import enumerated, month_name, number
 from indicators.map.basemap import LAND
 from indicators.map.outline import union
 from indicators.store import Cache, Held
@@ -52,7 +52,7 @@ def section(series: Sequence[Held], catalog: Catalog, lang: str, *, cache: Cache
         name=f"iron-section-{month:02d}",
         title=title,
         subtitle=t("iron_grid.section_subtitle", lang, unit=SEA_UNIT, month=when),
-        alt=f"{title}. {t('iron_grid.section_alt', lang, stops=', '.join(names.values()))}",
+        alt=f"{title}. {t('iron_grid.section_alt', lang, stops=enumerated(names.values(), lang))}",
         plot=_plot(held, list(names.values()), lang),
         narrow=_plot(held, [str(place) for place in range(1, len(names) + 1)], lang, rows=1),
         key=(t("iron_grid.model", lang), t("iron_grid.section_key", lang, stops=numbered)),

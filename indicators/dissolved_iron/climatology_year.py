@@ -14,7 +14,7 @@ from indicators.dissolved_iron import words
 from indicators.dissolved_iron.path import SEA_UNIT
 from indicators.figures import DASHES, INK, OKABE_ITO, Chart
 from indicators.locales import t
-from indicators.locales.formats import month_name, number
+from indicators.locales.formats import enumerated, month_name, number
 from indicators.store import Held
 
 COLOURS = (*OKABE_ITO[:-1], INK)
@@ -37,7 +37,7 @@ def by_month(series: Sequence[Held], catalog: Catalog, lang: str) -> Chart:
     figure.update_yaxes(rangemode="tozero", title_text=SEA_UNIT)
     _apart(figure, drawn)
     title = _title(drawn, lang)
-    told = "; ".join(f"{words.water(held.meta, lang)} {_span(held, lang)}" for held in drawn)
+    told = enumerated((f"{words.water(held.meta, lang)} {_span(held, lang)}" for held in drawn), lang, strong=True)
     return Chart(
         name="iron-climatology-by-month",
         title=title,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from indicators.dissolved_iron import words
-from indicators.locales import has, t
+from indicators.locales import has, t, told, units
 from indicators.series import Meta
 from indicators.store import Held
 
@@ -38,7 +38,7 @@ def table(series: Sequence[Held], lang: str) -> list[tuple[str, str, str, str, s
             words.place(held.meta, lang),
             f"{words.measured(row, lang)} {_unit(held.meta, lang)}".strip(),
             f"{words.period(row, held.meta, lang)} · {words.reference(row, held.meta)}",
-            row.note,
+            told(row.note, lang),
         )
         for held in series
         for row in held.observations.itertuples()
@@ -48,4 +48,4 @@ def table(series: Sequence[Held], lang: str) -> list[tuple[str, str, str, str, s
 def _unit(meta: Meta, lang: str) -> str:
     """The unit in words where it is one: `r`, `ratio` and `factor` say nothing to a reader."""
     key = f"iron.unit_word.{meta.unit}"
-    return t(key, lang) if has(key) else meta.unit
+    return t(key, lang) if has(key) else units.unit(meta.unit, lang)

@@ -10,7 +10,7 @@ from indicators.dissolved_iron import rows, words
 from indicators.dissolved_iron.rows import Row
 from indicators.figures import Chart
 from indicators.locales import has, t
-from indicators.locales.formats import number
+from indicators.locales.formats import enumerated, number
 from indicators.store import Held
 
 UNIT = "Gg/yr"
@@ -36,7 +36,9 @@ def estimates(series: Sequence[Held], catalog: Catalog, lang: str) -> Chart:
         listed += [rows.row(held, item, lang) for held in mine for item in held.observations.itertuples()]
     listed += _others([held for held in series if held.meta.unit != UNIT], lang)
     title = _finding(yearly, lang)
-    told = "; ".join(f"{item.label} {item.detail} {item.told}" for item in listed if not item.heading)
+    told = enumerated(
+        (f"{item.label} {item.detail} {item.told}" for item in listed if not item.heading), lang, strong=True
+    )
     return Chart(
         name="iron-fluxes",
         title=title,
@@ -61,7 +63,7 @@ def _others(series: Sequence[Held], lang: str) -> list[Row]:
     told = []
     for held in series:
         unit = f"iron.unit.{held.meta.indicator}"
-        unit = t(unit, lang) if has(unit) else held.meta.unit
+        unit = t(unit, lang) if has(unit) else words.unit(held.meta, lang)
         for item in held.observations.itertuples():
             label = f"{words.place(held.meta, lang)}: {words.measured(item, lang)} {unit}"
             work, when = words.reference(item, held.meta), words.period(item, held.meta, lang)

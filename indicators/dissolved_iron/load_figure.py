@@ -98,7 +98,7 @@ def _load(figure: go.Figure, loads: pd.DataFrame, made: Held, lang: str) -> None
 
 def _told(row: Any, meta: Meta, lang: str) -> str:
     when = words.period(row, meta, lang)
-    return f"<b>{when}</b><br>{t('iron.derived', lang)}: {words.measured(row, lang)} {meta.unit}"
+    return f"<b>{when}</b><br>{t('iron.derived', lang)}: {words.measured(row, lang)} {words.unit(meta, lang)}"
 
 
 def _discharge(figure: go.Figure, means: pd.DataFrame, monthly: bool, lang: str) -> None:
@@ -130,7 +130,7 @@ def _panels(figure: go.Figure, made: Held, lang: str) -> None:
         xaxis2={"tickformat": "d", "linecolor": figures.PALE, "tickcolor": figures.PALE},
     )
     heads = (
-        (_TOP, t("iron.load_panel", lang, unit=made.meta.unit), RUST),
+        (_TOP, t("iron.load_panel", lang, unit=words.unit(made.meta, lang)), RUST),
         (_BOTTOM, t("iron.discharge_panel", lang), TEAL),
     )
     for domain, text, colour in heads:
@@ -160,7 +160,7 @@ def _finding(loads: pd.DataFrame, made: Held, iron: Held, monthly: bool, lang: s
     low, high = ordered.iloc[0], ordered.iloc[-1]
     digits = 1 if monthly else 0
     facts = {
-        "place": place, "unit": made.meta.unit, "n": len(loads), "concentration": constant,
+        "place": place, "unit": words.unit(made.meta, lang), "n": len(loads), "concentration": constant,
         "low": number(low["value"], lang, digits), "high": number(high["value"], lang, digits),
         "low_period": words.period(low, made.meta, lang), "high_period": words.period(high, made.meta, lang),
     }  # fmt: skip
@@ -172,7 +172,7 @@ def _subtitle(made: Held, iron: Held, lang: str) -> str:
     return t(
         "iron.load_subtitle",
         lang,
-        unit=made.meta.unit,
+        unit=words.unit(made.meta, lang),
         concentration=number(row.value, lang),
         where=words.place(iron.meta, lang),
         when=words.period(row, iron.meta, lang),

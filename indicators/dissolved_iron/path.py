@@ -16,7 +16,7 @@ from indicators.dissolved_iron import rows, words
 from indicators.dissolved_iron.rows import Row
 from indicators.figures import Chart
 from indicators.locales import t
-from indicators.locales.formats import number
+from indicators.locales.formats import enumerated, number
 from indicators.store import Held
 
 IRON_G_PER_MOL = 55.845  # IUPAC standard atomic weight
@@ -160,7 +160,7 @@ def _at(held: Held, stop: Stop) -> pd.DataFrame:
 def _gap(empty: list[str], lang: str, gaps: bool) -> list[Row]:
     """One row of words for stops in a row that nobody could be shown."""
     named = [name for name in empty if name]
-    return [Row(t("iron.no_open_value", lang, places=", ".join(named)))] if named and gaps else []
+    return [Row(t("iron.no_open_value", lang, places=enumerated(named, lang)))] if named and gaps else []
 
 
 def _river_finding(series: Sequence[Held], lang: str) -> str:

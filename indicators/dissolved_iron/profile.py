@@ -14,7 +14,8 @@ from indicators.dissolved_iron import words
 from indicators.dissolved_iron.path import SEA_UNIT, to_nanomolar
 from indicators.figures import GREY, INK, OKABE_ITO, SYMBOLS, Chart
 from indicators.locales import t
-from indicators.locales.formats import number
+from indicators.locales.formats import enumerated, number
+from indicators.locales.wrapping import room
 from indicators.store import Held
 
 DEPTHS = (0, 50, 200, 500, 1000, 2000, 3000, 4000, 5000, 6000)
@@ -43,7 +44,7 @@ def by_depth(series: Sequence[Held], catalog: Catalog, lang: str) -> Chart:
         _labels(figure, drawn, lang)
     _axes(figure, drawn, lang)
     title = (_rise(drawn[0], lang) if drawn else "") or t("iron.profile_title", lang)
-    names = ", ".join(words.place(held.meta, lang) for held in drawn)
+    names = enumerated((words.place(held.meta, lang) for held in drawn), lang)
     return Chart(
         name="iron-by-depth",
         title=title,
@@ -123,7 +124,7 @@ def _labels(figure: go.Figure, drawn: Sequence[Held], lang: str) -> None:
         deepest = _layers(held).iloc[-1]
         name = words.place(held.meta, lang)
         at, depth = float(deepest["shown"]), float(deepest[["middle", "bottom"]].max())
-        half = len(name) * _LETTER / 2 / _WIDE * _richest(drawn)
+        half = room(name) * _LETTER / 2 / _WIDE * _richest(drawn)
         line = 0
         while any(abs(at - x) < half + wide and abs(depth + _LINE * line - y) < _LINE for x, y, wide in taken):
             line += 1

@@ -6,7 +6,6 @@ The label stands above its mark, so it needs no margin and fits a phone. Rows ar
 from __future__ import annotations
 
 import math
-import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,7 +16,8 @@ from indicators import figures
 from indicators.dissolved_iron import words
 from indicators.figures import GREY, INK
 from indicators.locales import t
-from indicators.locales.formats import number
+from indicators.locales.formats import enumerated, number
+from indicators.locales.wrapping import shorten, wrap
 from indicators.store import Held
 
 RUST = figures.DOMAIN_COLOURS["dissolved_iron"]
@@ -26,7 +26,7 @@ STEPS = (1, 2, 5)
 _MARGIN = 66  # pixels of the axis and its title
 _UNIT, _NARROW_UNIT = 42, 60  # pixels of a row
 _HEADING = 0.75  # of a row
-_SHORT_WORK, _SMALL_LINE = 24, 52  # letters that fit a phone
+_SHORT_WORK, _SMALL_LINE = 24, 46  # letters that fit a phone
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def row(held: Held, item: Any, lang: str, *, factor: float = 1.0, fraction: str 
         Which iron is counted (one of `words.QUANTITIES`), where the row must say so.
     """
     value, lower, upper = (float(part) * factor for part in (item.value, item.lower, item.upper))
-    name = ", ".join(text for text in (words.place(held.meta, lang), words.layer(item, lang)) if text)
+    name = enumerated((text for text in (words.place(held.meta, lang), words.layer(item, lang)) if text), lang)
     work, told = words.reference(item, held.meta), words.measured(item, lang, factor)
     counted, counted_short = (t(f"iron.{kind}.{fraction}", lang) if fraction else "" for kind in ("quantity", "short"))
     when = words.period(item, held.meta, lang, short=True)
@@ -95,7 +95,7 @@ def row(held: Held, item: Any, lang: str, *, factor: float = 1.0, fraction: str 
 
 def short(work: str) -> str:
     """A work's name as short as a phone's label needs it."""
-    return textwrap.shorten(work, _SHORT_WORK, placeholder=" …”")
+    return shorten(work, _SHORT_WORK, placeholder=" …”")
 
 
 def height(rows: Sequence[Row], *, narrow: bool = False) -> int:
@@ -156,7 +156,7 @@ def _label_text(item: Row, narrow: bool) -> str:
     if not narrow:
         return f"{item.label}  <span style='color:{GREY}'>{item.detail}</span>" if item.detail else item.label
     first, second = item.small if any(item.small) else (item.label, item.detail)
-    lines = textwrap.wrap(first, _SMALL_LINE)
+    lines = wrap(first, _SMALL_LINE)
     return "<br>".join([*lines, f"<span style='color:{GREY}'>{second}</span>"] if second else lines)
 
 

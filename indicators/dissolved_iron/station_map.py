@@ -21,7 +21,7 @@ from indicators.dissolved_iron import iron_classes, station_means, words
 from indicators.dissolved_iron.path import SEA_UNIT, to_nanomolar
 from indicators.figures import DOMAIN_COLOURS, FONT, GREY, INK, Chart
 from indicators.locales import t
-from indicators.locales.formats import number
+from indicators.locales.formats import enumerated, number
 from indicators.map.basemap import SEA, base_maps
 from indicators.map.projection import forward
 from indicators.series import Meta
@@ -161,13 +161,13 @@ def _name(one: _Row, lang: str) -> str:
 
 
 def _hover(one: _Row, lang: str) -> str:
-    told = station_means.hover if hasattr(one.row, "n") else words.hover
-    return told(one.row, one.meta, lang)
+    made = station_means.hover if hasattr(one.row, "n") else words.hover
+    return made(one.row, one.meta, lang)
 
 
 def _line(one: _Row, lang: str) -> str:
     """A further value: its layer, value, unit and period."""
-    parts = (words.layer(one.row, lang), f"{words.measured(one.row, lang)} {one.meta.unit}",
+    parts = (words.layer(one.row, lang), f"{words.measured(one.row, lang)} {words.unit(one.meta, lang)}",
              words.period(one.row, one.meta, lang, short=True))  # fmt: skip
     return " · ".join(part for part in parts if part)
 
@@ -239,7 +239,7 @@ def _span(layer: tuple[float, float]) -> str:
 
 def _source(series: Sequence[Held], lang: str) -> str:
     sources = dict.fromkeys(held.meta.source for held in series if held.meta.indicator in SEA_INDICATORS)
-    return ", ".join(t(f"source.{source}", lang) for source in sources)
+    return enumerated((t(f"source.{source}", lang) for source in sources), lang)
 
 
 def _plain(held: Held) -> Held:

@@ -7,7 +7,6 @@ would look like two proofs.
 from __future__ import annotations
 
 import math
-import textwrap
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -20,8 +19,9 @@ from indicators.catalog import Catalog
 from indicators.dissolved_iron import words
 from indicators.dissolved_iron.path import SEA_UNIT
 from indicators.figures import GREY, INK, LINE, OKABE_ITO, SYMBOLS, Chart
-from indicators.locales import t
+from indicators.locales import t, told
 from indicators.locales.formats import month_name, number, period
+from indicators.locales.wrapping import wrap
 from indicators.series import Meta
 from indicators.store import Held
 
@@ -127,11 +127,11 @@ def hover(row: Any, meta: Meta, lang: str) -> str:
     """Everything a reader may want of a mean."""
     lines = [
         f"<b>{words.water(meta, lang)} · {words.layer(row, lang)}</b>",
-        f"{words.measured(row, lang)} {meta.unit} · {t('iron_means.bottles', lang, n=row.n)}",
+        f"{words.measured(row, lang)} {words.unit(meta, lang)} · {t('iron_means.bottles', lang, n=row.n)}",
         f"{_degrees(row.latitude, 'NS', lang)} {_degrees(row.longitude, 'EW', lang)} · {_when(row, meta, lang)}",
     ]
-    lines += textwrap.wrap(row.reference, words.HOVER_WIDTH)[:4]
-    return "<br>".join(lines + textwrap.wrap(row.note, words.HOVER_WIDTH))
+    lines += wrap(row.reference, words.HOVER_WIDTH)[:4]
+    return "<br>".join(lines + wrap(told(row.note, lang), words.HOVER_WIDTH))
 
 
 def _degrees(value: float, sides: str, lang: str) -> str:

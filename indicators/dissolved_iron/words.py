@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-import textwrap
 from typing import Any
 
 import pandas as pd
 
-from indicators.locales import has, t
+from indicators.locales import has, t, told, units
 from indicators.locales.formats import month_name, number
 from indicators.locales.formats import period as dated
+from indicators.locales.wrapping import shorten, wrap
 from indicators.published.works import citations
 from indicators.series import Meta
 
@@ -36,6 +36,11 @@ def water(meta: Meta, lang: str) -> str:
         if has(key):
             return t(key, lang)
     return place(meta, lang)
+
+
+def unit(meta: Meta, lang: str) -> str:
+    """Unit of a series."""
+    return units.unit(meta.unit, lang)
 
 
 def quantity(meta: Meta) -> str:
@@ -90,10 +95,10 @@ def reference(row: Any, meta: Meta) -> str:
     text = work.text if work else meta.citation_text
     found, year = _AUTHORS.match(text), _YEAR.search(text)
     if found and (found["initials"] or ", " in (found["others"] or "")):
-        told = f"{found['name']} et al." if found["others"] else found["name"]
+        said = f"{found['name']} et al." if found["others"] else found["name"]
     else:
-        told = f"“{textwrap.shorten(re.split(r'[.(]', text, maxsplit=1)[0], 44, placeholder=' …')}”"
-    return f"{told} {year[1]}" if year else told
+        said = f"“{shorten(re.split(r'[.(]', text, maxsplit=1)[0], 44, placeholder=' …')}”"
+    return f"{said} {year[1]}" if year else said
 
 
 def hover(row: Any, meta: Meta, lang: str) -> str:
@@ -101,8 +106,8 @@ def hover(row: Any, meta: Meta, lang: str) -> str:
     where = " · ".join(part for part in (place(meta, lang), layer(row, lang)) if part)
     lines = [
         f"<b>{where}</b>",
-        f"{measured(row, lang)} {meta.unit}",
+        f"{measured(row, lang)} {unit(meta, lang)}",
         f"{period(row, meta, lang)} · {reference(row, meta)}",
     ]
-    lines += textwrap.wrap(meta.method, HOVER_WIDTH) + textwrap.wrap(row.note, HOVER_WIDTH)
+    lines += wrap(told(meta.method, lang), HOVER_WIDTH) + wrap(told(row.note, lang), HOVER_WIDTH)
     return "<br>".join(lines)

@@ -140,7 +140,7 @@ def _names(lang: str, sheet: Sheet, phone: bool, places: tuple[Place, ...], clea
     seas = _sea_names(labels, lang, 11 if phone else 15)
     some = places[:PHONE_LABELS] if phone else places
     beside = {place: labels.beside(*place.spot, place.label, SMALL if phone else LARGE, MARK_PX) for place in some}
-    return _Names(_water_names(sheet, labels, lang, 10 if phone else 11), seas, beside)
+    return _Names(_water_names(sheet, labels, lang, SMALL), seas, beside)
 
 
 def _layout(sheet: Sheet) -> dict[str, Any]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import functools
 import itertools
-import textwrap
 import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from indicators.locales.wrapping import room, wrap
 from indicators.map.projection import Sheet
 
 # Steps right and up by plotly's name of the position, the best for reading first.
@@ -116,7 +116,7 @@ class Labels:
     def on(self, points: Iterable[tuple[float, float]], text: str, type_px: float) -> Label | None:
         """Centre a name on open water: at one of several points (km) where it covers nothing."""
         options = []
-        narrow = "<br>".join(textwrap.wrap(text, max(len(text) // 2, 1), break_long_words=False))
+        narrow = "<br>".join(_halves(text))
         forms = [*_forms(text)[::-1], narrow]
         for form, (x, y) in itertools.product(forms, points):
             box = self._box(x, y, *text_size_px(form, type_px))
@@ -176,6 +176,16 @@ def _inside(box: Box, points: NDArray[np.float64]) -> int:
 def _forms(text: str) -> list[str]:
     """On one line and, for two names, on two."""
     return [text, text.replace(" / ", " /<br>")] if " / " in text else [text]
+
+
+def _halves(text: str) -> list[str]:
+    """A name on two lines or more, words whole."""
+    longest = max((room(part) for part in text.split()), default=1.0)
+    return wrap(text, max(room(text) // 2, 1.0 if _wide(text) else longest))
+
+
+def _wide(text: str) -> bool:
+    return any(_em(character) == WIDE_EM for character in text)
 
 
 def _spaced(text: str, side: int) -> str:

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 from indicators import observations
 from indicators.catalog import Catalog, SeriesGroup, Source
-from indicators.locales import DEFAULT, has, label, messages, t
-from indicators.locales.formats import date, number
+from indicators.locales import DEFAULT, has, label, messages, t, told
+from indicators.locales.formats import date, enumerated, number, stop
+from indicators.locales.units import unit as say_unit
 from indicators.methods import docstrings
 from indicators.policies.classes import CLASSES
 
@@ -52,9 +53,9 @@ def regions(catalog: Catalog, lang: str) -> list[Listing]:
         rows = [
             (
                 t(f"region.{slug}", lang) if has(f"region.{slug}") else slug,
-                ", ".join(sorted(t(f"country.{code}", lang) for code in region.countries)) or "–",
+                enumerated(sorted(t(f"country.{code}", lang) for code in region.countries), lang) or "–",
                 label(f"region.{region.parent}", lang) if region.parent else "–",
-                region.definition,
+                told(region.definition, lang),
                 _corners(region.polygon, lang),
             )
             for slug, region in catalog.regions.items()
@@ -101,7 +102,10 @@ def units(catalog: Catalog, domain: str, lang: str) -> list[Listing]:
     for slug, indicator in catalog.indicators.items():
         if indicator.domain == domain:
             found.setdefault(indicator.unit, []).append(label(f"indicator.{slug}", lang))
-    rows = tuple((unit, "; ".join(sorted(set(names)))) for unit, names in sorted(found.items()))
+    rows = tuple(
+        (say_unit(unit, lang), enumerated(sorted(set(names)), lang, strong=True))
+        for unit, names in sorted(found.items())
+    )
     return [Listing(t("methods.units", lang), _head(("unit", "what"), lang), rows)]
 
 
@@ -109,7 +113,7 @@ def events(catalog: Catalog, lang: str) -> list[Listing]:
     """Known events, which alone are marked in series."""
     rows = tuple(
         (label(f"event.{slug}", lang), label(f"methods.event.{event.kind}", lang),
-         " – ".join(date(day, lang) for day in (event.start, event.end) if day), event.citation)
+         " – ".join(date(day, lang) for day in (event.start, event.end) if day), told(event.citation, lang))
         for slug, event in sorted(catalog.events.items(), key=lambda item: item[1].start)
     )  # fmt: skip
     return [Listing(t("methods.events", lang), _head(("what", "kind", "when", "source"), lang), rows)]
@@ -118,11 +122,11 @@ def events(catalog: Catalog, lang: str) -> list[Listing]:
 def untested(catalog: Catalog, lang: str) -> list[Listing]:
     """Series that are not put to a test of trend, and why."""
     rows = tuple(
-        ("; ".join((*(label(f"indicator.{one}", lang) for one in rule.indicators),
+        (enumerated((*(label(f"indicator.{one}", lang) for one in rule.indicators),
                     *(label(f"source.{one}", lang) for one in rule.sources if one != "published"),
                     *(label(f"place.{one}" if one in catalog.places else f"region.{one}", lang)
-                      for one in rule.places))),
-         t(f"trend.why.{rule.reason}", lang), rule.citation)
+                      for one in rule.places)), lang, strong=True),
+         t(f"trend.why.{rule.reason}", lang), told(rule.citation, lang))
         for rule in catalog.untested.values()
     )  # fmt: skip
     return [Listing(t("methods.untested", lang), _head(("what", "meaning", "source"), lang), rows)]
@@ -166,21 +170,25 @@ def _product(slug: str, source: Source, lang: str) -> Product:
     lines = [
         ("version", version),
         ("citation", source.citation),
-        ("licence", f"{source.licence}. {t(f'sources.redistribute.{source.redistribute}', lang)}"),
+        (
+            "licence",
+            f"{told(source.licence, lang)}{stop(lang)}{t(f'sources.redistribute.{source.redistribute}', lang)}",
+        ),
         ("state", t("sources.verified" if source.verified else "sources.unverified", lang)),
-        ("note", source.note),
+        ("note", told(source.note, lang)),
     ]
     for group in (*source.series, *source.fields):
         lines += _group(group, lang)
-    told = tuple((t(f"methods.product.{what}", lang), text) for what, text in dict.fromkeys(lines) if text)
-    return Product(slug, source.domain, source.title, source.provider, source.doi, told)
+    listed = tuple((t(f"methods.product.{what}", lang), text) for what, text in dict.fromkeys(lines) if text)
+    return Product(slug, source.domain, source.title, source.provider, source.doi, listed)
 
 
 def _group(group: SeriesGroup, lang: str) -> list[tuple[str, str]]:
     """What the series of a group are: indicators, statistic and method; and their area."""
-    names = ", ".join(label(f"indicator.{slug}", lang) for slug in group.indicators)
-    said = ". ".join(part.rstrip(".") for part in (names, group.statistic, group.method) if part)
-    return [("method", said), ("area", group.area_definition)]
+    names = enumerated((label(f"indicator.{slug}", lang) for slug in group.indicators), lang)
+    parts = (names, told(group.statistic, lang), told(group.method, lang))
+    said = stop(lang).join(part.rstrip(".。") for part in parts if part)
+    return [("method", said), ("area", told(group.area_definition, lang))]
 
 
 def _limits(slug: str, sign: str, limits: Sequence[float], lang: str) -> tuple[str, ...]:
@@ -189,15 +197,17 @@ def _limits(slug: str, sign: str, limits: Sequence[float], lang: str) -> tuple[s
 
 def _corners(polygon: Sequence[tuple[float, float]], lang: str) -> str:
     """Corners of a polygon, degrees east and north; empty where there is none."""
-    shown = "; ".join(f"{number(x, lang, 2)} E {number(y, lang, 2)} N" for x, y in polygon[:_MOST_CORNERS])
+    shown = enumerated(
+        (f"{number(x, lang, 2)} E {number(y, lang, 2)} N" for x, y in polygon[:_MOST_CORNERS]), lang, strong=True
+    )
     return shown + (" …" if len(polygon) > _MOST_CORNERS else "") if polygon else "–"
 
 
 def _shown(value: object, lang: str) -> str:
     if isinstance(value, dict):
-        return ", ".join(str(key).replace("-", "–") for key in value)
+        return enumerated((str(key).replace("-", "–") for key in value), lang)
     if isinstance(value, tuple | list):
-        return ", ".join(_shown(part, lang) for part in value)
+        return enumerated((_shown(part, lang) for part in value), lang)
     return number(float(value), lang, 4) if isinstance(value, int | float) else str(value)
 
 

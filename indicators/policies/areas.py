@@ -12,11 +12,12 @@ from collections.abc import Mapping, Sequence
 from indicators import captions
 from indicators.catalog import Catalog
 from indicators.figures import GREY, INK, Chart
-from indicators.locales import t
-from indicators.locales.formats import number
+from indicators.locales import DEFAULT, t, told
+from indicators.locales.formats import enumerated, number
 from indicators.policies import entries
 from indicators.policies.entries import Entry
 from indicators.policies.sheet import SMALL, Sheet, wrapped
+from indicators.population import words
 from indicators.population.words import plain
 from indicators.store import Held
 
@@ -43,12 +44,12 @@ def areas(
     wide, narrow = (_plot(found, lang, narrow=small) for small in (False, True))
     drawn = entries.credited(series, found)
     title = t("policies.areas.title", lang, n=len(found), stated=len(stated))
-    told = "; ".join(f"{one.name} {_area(one, lang)}" for one in found)
+    listed = enumerated((f"{one.name} {_area(one, lang)}" for one in found), lang, strong=True)
     return Chart(
         name="protected-areas" + (f"-{species.replace('_', '-')}" if species else ""),
         title=title,
         subtitle=t("policies.areas.subtitle", lang),
-        alt=f"{title}: {told}",
+        alt=f"{title}: {listed}",
         plot=wide.figure,
         narrow=narrow.figure,
         key=(t("policies.areas.key", lang),),
@@ -91,20 +92,20 @@ def _line(sheet: Sheet, one: Entry, lang: str, start: float, low: int) -> None:
     dated = "" if one.year is None else f", {one.year}"
     room = sheet.width - 8 if sheet.narrow else WIDE_NAMES_PX
     names = [plain(line) for line in wrapped(f"{one.name}{dated}", room, 12)]
-    covers = [plain(line) for line in wrapped(t("policies.covers", lang, what=one.covers), room, SMALL)]
+    covers = [plain(line) for line in wrapped(t("policies.covers", lang, what=told(one.covers, lang)), room, SMALL)]
     text = "<br>".join([*names, *(f"<span style='color:{GREY};font-size:.92em'>{line}</span>" for line in covers)])
     height = (len(names) + len(covers)) * LINE + GAP
     y = sheet.take(height)
     sheet.write(0, y, text, xref="paper")
     if sheet.narrow:
         y = sheet.take(20)
-    told = f"<b>{plain(one.name)}</b><br>{entries.hover(one, lang, _area(one, lang))}"
+    hover = f"<b>{plain(one.name)}</b><br>{entries.hover(one, lang, _area(one, lang))}"
     if math.isnan(one.area_km2):
         sheet.write(low, y, _area(one, lang), colour=GREY)
-        sheet.mark(low, y, "circle", "rgba(0,0,0,0)", hollow=False, hover=told, name="unstated")
+        sheet.mark(low, y, "circle", "rgba(0,0,0,0)", hollow=False, hover=hover, name="unstated")
         return
     x = math.log10(one.area_km2)
-    sheet.mark(x, y, "circle", BROWN, hollow=one.secondhand, hover=told, name="area")
+    sheet.mark(x, y, "circle", BROWN, hollow=one.secondhand, hover=hover, name="area")
     sheet.write(x, y, _area(one, lang), shift=10, colour=INK)
 
 
@@ -114,4 +115,8 @@ _SHARE = re.compile(r"\d\s*(?:%|per cent|percent)[^.;]*\b(?:sea|ocean|marine|wat
 
 def stated_shares(found: Sequence[Entry]) -> list[Entry]:
     """Entries whose source states a share of the sea that is protected; a share is never computed here."""
-    return [one for one in found if _SHARE.search(f"{one.summary} {one.remarks} {one.name}")]
+    return [one for one in found if _SHARE.search(f"{one.summary} {one.remarks} {_english(one)}")]
+
+
+def _english(one: Entry) -> str:
+    return words.named("place", one.place, DEFAULT)

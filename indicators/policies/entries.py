@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from indicators import download_file
-from indicators.locales import has, t
+from indicators.locales import has, t, told
+from indicators.locales.formats import enumerated
 from indicators.population import covering, words
 from indicators.series import Meta
 from indicators.store import Held
@@ -134,7 +135,7 @@ def credited(series: Iterable[Held], drawn: Iterable[Entry]) -> list[Held]:
 def kind_name(kind: str, lang: str) -> str:
     """Name of a type of instrument; as entered where we have none."""
     key = f"status.kind.{kind.replace(' ', '_')}"
-    return t(key, lang) if has(key) else kind
+    return t(key, lang) if has(key) else told(kind, lang)
 
 
 def dated(one: Entry, lang: str) -> str:
@@ -146,17 +147,17 @@ def dated(one: Entry, lang: str) -> str:
 
 def states(one: Entry, lang: str) -> str:
     """Names of the countries, or that it is another state or body."""
-    return ", ".join(sorted(t(f"country.{code}", lang) for code in one.countries)) or t("status.other", lang)
+    return enumerated(sorted(t(f"country.{code}", lang) for code in one.countries), lang) or t("status.other", lang)
 
 
 def hover(one: Entry, lang: str, *first: str) -> str:
     """What a chart tells of an entry: lines of its own, then year, confidence, remarks and work."""
-    told = [words.plain(line) for line in first]
-    told += words.lines(one.text or one.summary, words.HOVER_WIDTH)
-    told.append(words.plain(f"{one.when} · {t(f'pop.confidence.{one.confidence}', lang)}"))
-    told += words.lines(one.remarks, words.HOVER_WIDTH)
-    told += words.lines(t("pop.source", lang, source=one.work), words.HOVER_WIDTH)
-    return "<br>".join(told)
+    made = [words.plain(line) for line in first]
+    made += words.lines(told(one.text or one.summary, lang), words.HOVER_WIDTH)
+    made.append(words.plain(f"{one.when} · {t(f'pop.confidence.{one.confidence}', lang)}"))
+    made += words.lines(told(one.remarks, lang), words.HOVER_WIDTH)
+    made += words.lines(t("pop.source", lang, source=one.work), words.HOVER_WIDTH)
+    return "<br>".join(made)
 
 
 def _entry(row: Any, held: Held, lang: str) -> Entry:

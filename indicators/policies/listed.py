@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 
 from indicators.catalog import Catalog
 from indicators.download_file import harmless
-from indicators.locales import t
+from indicators.locales import t, told
 from indicators.locales.formats import number
 from indicators.policies import classes, entries, matrix
 from indicators.policies.entries import Entry
@@ -46,7 +46,8 @@ def instruments(found: Sequence[Entry], lang: str) -> Table:
     """Instruments, oldest first."""
     head = ("since", "name", "kind", "country", "covers", "remarks", "source")
     rows = [
-        (one.when, one.name, entries.kind_name(one.kind, lang), entries.states(one, lang), one.covers, _remarks(one),
+        (one.when, one.name, entries.kind_name(one.kind, lang), entries.states(one, lang), told(one.covers, lang),
+         _remarks(one, lang),
          _statement(one, "", "", lang))
         for one in found
     ]  # fmt: skip
@@ -57,7 +58,8 @@ def areas(found: Sequence[Entry], lang: str, placed: Callable[[str], str]) -> Ta
     """Protected areas with the area as stated; `placed` says of a place how it stands on the map."""
     head = ("name", "country", "since", "area", "covers", "remarks", "on_map", "source")
     rows = [
-        (one.name, entries.states(one, lang), one.when, _area(one, lang), one.covers, _remarks(one), placed(one.place),
+        (one.name, entries.states(one, lang), one.when, _area(one, lang), told(one.covers, lang), _remarks(one, lang),
+         placed(one.place),
          _statement(one, "", "", lang))
         for one in found
     ]  # fmt: skip
@@ -72,8 +74,8 @@ def categories(found: Sequence[Entry], lang: str) -> Table:
     for one in ordered:
         category = f"{one.category} · {t(f'status.category.{one.category}', lang)}"
         itself = t("status.from_red_list", lang) if one.source == RED_LIST else ""
-        told = (one.scope, category, one.when, one.remarks, _statement(one, "", itself, lang))
-        rows.append((t(f"species.{one.species}", lang), *told))
+        said = (told(one.scope, lang), category, one.when, told(one.remarks, lang), _statement(one, "", itself, lang))
+        rows.append((t(f"species.{one.species}", lang), *said))
     return Table(tuple(t(key, lang) for key in head), tuple(rows))
 
 
@@ -106,8 +108,8 @@ def _law_cell(one: matrix.Cell, lang: str) -> TableCell:
             _statement(part, f"{head}{part.name}", part.when, lang) for head, part in zip(heads, one.said, strict=False)
         )
     return tuple(
-        _statement(part, f"{t(f'policies.class.{classes.of_text(part.text)}', lang)}: {part.text}",
-                   f"{part.scope}, {part.when}", lang)
+        _statement(part, f"{t(f'policies.class.{classes.of_text(part.text)}', lang)}: {told(part.text, lang)}",
+                   f"{told(part.scope, lang)}, {part.when}", lang)
         for part in one.said
     )  # fmt: skip
 
@@ -122,8 +124,8 @@ def _area(one: Entry, lang: str) -> str:
     return f"{number(one.area_km2, lang)} km²" if known else t("status.area_unknown", lang)
 
 
-def _remarks(one: Entry) -> str:
-    return " ".join(part for part in (one.summary, one.remarks) if part)
+def _remarks(one: Entry, lang: str) -> str:
+    return " ".join(told(part, lang) for part in (one.summary, one.remarks) if part)
 
 
 def _cells(one: Entry, lang: str) -> dict[str, str]:

@@ -7,17 +7,19 @@ does not exist.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from indicators import captions
 from indicators.catalog import Catalog
 from indicators.figures import GREY, INK, LINE, Chart
-from indicators.locales import t
+from indicators.locales import t, told
+from indicators.locales.wrapping import room, wrap
 from indicators.policies import classes, entries, occurrence
 from indicators.policies.classes import INSTRUMENT, NONE, NOT_APPLICABLE
 from indicators.policies.entries import Entry
-from indicators.policies.sheet import LINE_PX, SMALL, Sheet, wrapped
+from indicators.policies.sheet import LETTER, LINE_PX, SMALL, Sheet, wrapped
 from indicators.population import covering
 from indicators.population.words import plain
 from indicators.store import Held
@@ -54,6 +56,7 @@ FILLS = {
 """Fill and type of a class: one hue, the darker the stricter; amber, grey and blank are no degrees of it."""
 ROW_PX, NARROW_ROW_PX = 30, 36
 LABELS = 1.55  # width of the names beside the cells, in columns
+NARROW_LETTERS, THIRD_LINE_PX = 8.5, 14  # of a word in a cell on a phone
 NARROW_BELOW = 1000  # pixels of width that the words of a cell need, all columns together
 
 
@@ -72,6 +75,16 @@ def countries(catalog: Catalog, lang: str, chosen: Sequence[str] = ()) -> list[s
     """Columns: the chosen members by name, or all, and other states and bodies."""
     members = sorted(chosen or catalog.countries, key=lambda code: t(f"country.{code}", lang))
     return members if chosen else [*members, OTHER]
+
+
+@dataclass(frozen=True)
+class _Placed:
+    """A cell at its column and height; one higher than a row has its year below its word."""
+
+    at: int
+    y: float
+    cell: Cell
+    high: int
 
 
 def rows(found: Iterable[Entry], lang: str, species: str = "") -> dict[str, list[str]]:
@@ -170,19 +183,26 @@ def _plot(
     columns = countries(catalog, lang, chosen)
     start = 0.0 if narrow else -LABELS
     _columns(sheet, columns, lang, start)
-    bars: dict[str, list[tuple[float, float, Cell]]] = {}
+    bars: dict[str, list[_Placed]] = {}
+    room_px = sheet.width / (len(columns) - start)
     for group, codes in rows(found, lang, species).items():
         sheet.heading(plain(t(f"policies.group.{group}", lang)))
         for code in codes:
-            name = plain(t(f"species.{code}", lang))
+            made = [cell(code, country, found, catalog) for country in columns]
+            name = [plain(t(f"species.{code}", lang))]
             if narrow:
-                sheet.write(0, sheet.take(LINE_PX) + 2, name, xref="paper")
-            y = sheet.take(NARROW_ROW_PX if narrow else ROW_PX)
+                sheet.write(0, sheet.take(LINE_PX) + 2, name[0], xref="paper")
+            else:
+                name = [plain(line) for line in wrapped(t(f"species.{code}", lang), LABELS * room_px - 8)]
+            long = any(room(_short(one, lang, "  ")) * LETTER > room_px - 16 for one in made)
+            high = NARROW_ROW_PX if long or len(name) > 1 else ROW_PX
+            if narrow:
+                high = THIRD_LINE_PX * max(2, *(len(_stacked(one, lang)) for one in made)) + 8
+            y = sheet.take(high)
             if not narrow:
-                sheet.write(start, y, name)
-            for at, country in enumerate(columns):
-                one = cell(code, country, found, catalog)
-                bars.setdefault(one.code, []).append((at, y, one))
+                sheet.write(start, y, "<br>".join(name))
+            for at, one in enumerate(made):
+                bars.setdefault(one.code, []).append(_Placed(at, y, one, high=high))
     for code in classes.CLASSES:
         if code in bars:
             sheet.traces.append(_bars(code, bars[code], lang, narrow=narrow))
@@ -203,23 +223,27 @@ def _columns(sheet: Sheet, columns: Sequence[str], lang: str, start: float) -> N
                     colour=GREY, yanchor="bottom")  # fmt: skip
 
 
-def _bars(code: str, placed: Sequence[tuple[float, float, Cell]], lang: str, *, narrow: bool) -> dict[str, object]:
+def _bars(code: str, placed: Sequence[_Placed], lang: str, *, narrow: bool) -> dict[str, object]:
     fill, ink = FILLS[code]
-    break_ = "<br>" if narrow else "  "
     return {
         "type": "bar",
         "orientation": "h",
-        "base": [at + 0.03 for at, _, _ in placed],
+        "base": [one.at + 0.03 for one in placed],
         "x": [0.94] * len(placed),
-        "y": [y for _, y, _ in placed],
-        "width": [(NARROW_ROW_PX if narrow else ROW_PX) - 4] * len(placed),
-        "text": [_short(one, lang, break_) for _, _, one in placed],
+        "y": [one.y for one in placed],
+        "width": [one.high - 4 for one in placed],
+        "text": [
+            "<br>".join(_stacked(one.cell, lang))
+            if narrow
+            else _short(one.cell, lang, "<br>" if one.high > ROW_PX else "  ")
+            for one in placed
+        ],
         "textposition": "inside",
         "insidetextanchor": "middle",
         "textangle": 0,
         "constraintext": "none",
-        "insidetextfont": {"color": ink} | ({"size": 10} if narrow else {}),
-        "hovertext": [_hover(one, lang) for _, _, one in placed],
+        "insidetextfont": {"color": ink} | ({"size": 11} if narrow else {}),
+        "hovertext": [_hover(one.cell, lang) for one in placed],
         "hoverinfo": "text",
         "name": code,
         "showlegend": False,
@@ -229,13 +253,26 @@ def _bars(code: str, placed: Sequence[tuple[float, float, Cell]], lang: str, *, 
 
 def _short(one: Cell, lang: str, break_: str) -> str:
     """The word of a cell, and the year with its mark: filled read in the source, hollow second-hand."""
-    if one.reason:
-        return t(f"policies.reason.{one.reason}", lang)
-    word = t(f"policies.class.{one.code}.short", lang)
-    if not one.said:
-        return word
+    if one.reason or not one.said:
+        return _word(one, lang)
     last = one.said[-1]
-    return f"{word}{break_}{'○' if last.secondhand else '●'} {entries.dated(last, lang)}"
+    return f"{_word(one, lang)}{break_}{'○' if last.secondhand else '●'} {entries.dated(last, lang)}"
+
+
+def _stacked(one: Cell, lang: str) -> list[str]:
+    """The same for a phone, in lines: a long word broken, `≤` in place of `by`."""
+    word = _word(one, lang)
+    lines = math.ceil(room(word) / NARROW_LETTERS)
+    made = [word] if lines == 1 else wrap(word, max(NARROW_LETTERS - 1, room(word) / lines + 1))[:3]
+    if one.reason or not one.said:
+        return made
+    last = one.said[-1]
+    by = last.year is not None and last.basis != entries.STATED
+    return [*made, f"{'○' if last.secondhand else '●'} {f'≤ {last.year}' if by else entries.dated(last, lang)}"]
+
+
+def _word(one: Cell, lang: str) -> str:
+    return t(f"policies.reason.{one.reason}" if one.reason else f"policies.class.{one.code}.short", lang)
 
 
 def _hover(one: Cell, lang: str) -> str:
@@ -244,5 +281,5 @@ def _hover(one: Cell, lang: str) -> str:
     named = f"<b>{plain(t(f'policies.class.{one.code}', lang))}</b>"
     if one.reason:
         return f"{head}<br>{named}: {plain(t(f'policies.reason.{one.reason}.says', lang))}"
-    told = [entries.hover(part, lang, part.scope or part.name) for part in one.said[:3]]
-    return "<br>".join([head, named, *told])
+    said = [entries.hover(part, lang, told(part.scope, lang) or part.name) for part in one.said[:3]]
+    return "<br>".join([head, named, *said])

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from indicators import captions
 from indicators.catalog import Catalog
 from indicators.figures import GREY, Chart
-from indicators.locales import t
+from indicators.locales import t, told
+from indicators.locales.formats import enumerated
 from indicators.policies import entries
 from indicators.policies.entries import Entry
 from indicators.policies.sheet import SMALL, Sheet, wrapped
@@ -47,12 +48,14 @@ def red_list(
     wide, narrow = (_plot(found, lang, narrow=small) for small in (False, True))
     differ = conflicts(found)
     title = t("policies.red_list.title", lang, n=len(found), species=len({one.species for one in found}))
-    told = t("policies.red_list.differ" if differ else "policies.red_list.agree", lang, names="; ".join(
+    apart = (
         f"{t(f'species.{part[0].species}', lang)}: " + " / ".join(f"{one.category} ({one.when})" for one in part)
         for part in differ
-    ))  # fmt: skip
+    )
+    kind = "differ" if differ else "agree"
+    told = t(f"policies.red_list.{kind}", lang, names=enumerated(apart, lang, strong=True))
     drawn = entries.credited(series, found)
-    listed = "; ".join(f"{t(f'species.{one.species}', lang)} {one.category}" for one in found)
+    listed = enumerated((f"{t(f'species.{one.species}', lang)} {one.category}" for one in found), lang, strong=True)
     return Chart(
         name="red-list" + (f"-{species.replace('_', '-')}" if species else ""),
         title=title,
@@ -103,7 +106,7 @@ def _line(sheet: Sheet, one: Entry, at: int, lang: str, *, first: bool, name: st
     """The species (once), the scope of this category, and its mark with the year."""
     room = sheet.width - 8 if sheet.narrow else WIDE_NAMES_PX
     names = [plain(name)] if first else []
-    scope = [plain(line) for line in wrapped(one.scope, room, SMALL)]
+    scope = [plain(line) for line in wrapped(told(one.scope, lang), room, SMALL)]
     text = "<br>".join([*names, *(f"<span style='color:{GREY};font-size:.92em'>{line}</span>" for line in scope)])
     y = sheet.take((len(names) + len(scope)) * LINE + GAP)
     sheet.write(0, y, text, xref="paper")
@@ -111,7 +114,7 @@ def _line(sheet: Sheet, one: Entry, at: int, lang: str, *, first: bool, name: st
         y = sheet.take(20)
     itself = [t("status.from_red_list", lang)] if one.source == RED_LIST else []
     category = t(f"status.category.{one.category}", lang)
-    told = entries.hover(one, lang, f"{one.category} · {category}", one.scope, *itself)
-    told = f"<b>{plain(name)}</b><br>{told}"
-    sheet.mark(at, y, "circle", VIOLET, hollow=one.secondhand, hover=told, name=one.category)
+    hover = entries.hover(one, lang, f"{one.category} · {category}", told(one.scope, lang), *itself)
+    hover = f"<b>{plain(name)}</b><br>{hover}"
+    sheet.mark(at, y, "circle", VIOLET, hollow=one.secondhand, hover=hover, name=one.category)
     sheet.write(at, y, f"{one.category} {entries.dated(one, lang)}", shift=10, size=SMALL if sheet.narrow else 12)

@@ -6,13 +6,13 @@ high as its words need; the scale is only across.
 
 from __future__ import annotations
 
-import textwrap
 from typing import Any
 
 import plotly.graph_objects as go
 
 from indicators import figures
 from indicators.figures import GREY, INK, LINE
+from indicators.locales.wrapping import wrap
 
 TYPE, SMALL = 12, 11
 LETTER = 6.3
@@ -109,4 +109,4 @@ class Sheet:
 def wrapped(text: str, width_px: float, size: int = TYPE) -> list[str]:
     """Text in lines that fit a width."""
     letters = max(8, int(width_px / (LETTER * size / TYPE)))
-    return textwrap.wrap(text, letters) or [""]
+    return wrap(text, letters) or [""]

@@ -12,10 +12,12 @@ from collections.abc import Iterable, Sequence
 from indicators import captions
 from indicators.catalog import Catalog
 from indicators.figures import GREY, Chart
-from indicators.locales import t
+from indicators.locales import DEFAULT, t, told
+from indicators.locales.formats import enumerated
 from indicators.policies import entries
 from indicators.policies.entries import Entry
 from indicators.policies.sheet import SMALL, Sheet, wrapped
+from indicators.population import words
 from indicators.population.words import plain
 from indicators.store import Held
 
@@ -47,7 +49,7 @@ NARROW_BELOW = 860
 
 def family(one: Entry) -> str:
     """Family of an instrument or area."""
-    name = f" {one.name} ".lower()
+    name = f" {words.named('place', one.place, DEFAULT)} ".lower()
     if one.indicator == entries.INSTRUMENT and any(part in name for part in _BAN):
         return "ban"
     return TYPES.get(one.kind, "law")
@@ -92,7 +94,7 @@ def timeline(
     if any(one.basis == entries.PUBLISHED for one in dated):
         key.append(t("policies.timeline.key_published", lang))
     if lacking:
-        names = "; ".join(f"{one.name} ({entries.states(one, lang)})" for one in lacking)
+        names = enumerated((f"{one.name} ({entries.states(one, lang)})" for one in lacking), lang, strong=True)
         key.append(t("policies.timeline.lacking", lang, names=names))
     drawn = entries.credited(series, found)
     return Chart(
@@ -156,12 +158,12 @@ def _event(sheet: Sheet, one: Entry, span: tuple[float, float], lang: str) -> No
     symbol, colour = FAMILIES[family(one)]
     older = ARROW_PX / sheet.width * (span[1] - span[0])
     who = f"{t(f'policies.family.{family(one)}', lang)} · {entries.states(one, lang)}"
-    covers = [t("policies.covers", lang, what=one.covers)] if one.covers else []
-    told = entries.hover(one, lang, who, *covers)
+    covers = [t("policies.covers", lang, what=told(one.covers, lang))] if one.covers else []
+    said = entries.hover(one, lang, who, *covers)
     if one.basis == entries.PUBLISHED:
         sheet.stroke((year - older, y), (year, y), colour, width=1.6)
-        sheet.mark(year - older, y, "arrow-left", colour, hollow=False, hover=told, name="arrow")
-    hover = f"<b>{plain(one.name)}</b><br>{told}"
+        sheet.mark(year - older, y, "arrow-left", colour, hollow=False, hover=said, name="arrow")
+    hover = f"<b>{plain(one.name)}</b><br>{said}"
     sheet.mark(year, y, symbol, colour, hollow=one.secondhand, hover=hover, name=one.place)
     arrow = ARROW_PX if one.basis == entries.PUBLISHED and left else 0
     sheet.write(year, y, "<br>".join(lines), anchor="right" if left else "left", shift=-10 - arrow if left else 10,

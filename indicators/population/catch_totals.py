@@ -38,7 +38,7 @@ def by_country(series: Sequence[Held], catalog: Catalog, lang: str, *, period: t
         name=f"{held[0].meta.indicator.replace('_', '-')}-totals",
         title=title,
         subtitle=t("catch.totals_subtitle", lang),
-        alt=f"{title}. {alt(listed)}",
+        alt=f"{title}. {alt(listed, lang)}",
         plot=figure,
         narrow=panels.draw(listed, lang, narrow=True)[0],
         caption=captions.caption(held, catalog, lang),

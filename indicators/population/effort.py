@@ -15,7 +15,7 @@ from indicators import captions, figures
 from indicators.catalog import Catalog
 from indicators.figures import Chart
 from indicators.locales import t
-from indicators.locales.formats import number
+from indicators.locales.formats import enumerated, number
 from indicators.population import licences, marks, panels, words
 from indicators.population.estimates import alt, span
 from indicators.population.marks import PAPER, Point
@@ -64,7 +64,7 @@ def by_year(series: Sequence[Held], catalog: Catalog, lang: str, *, period: tupl
         name=f"records-{_species(held[0].meta, catalog).replace('_', '-')}",
         title=title,
         subtitle=t("records.subtitle", lang, effort=effort, years=span(every)),
-        alt=f"{title}. {effort} {alt(listed)}",
+        alt=f"{title}. {effort} {alt(listed, lang)}",
         plot=_grey(figure),
         narrow=_grey(panels.draw(listed, lang, narrow=True)[0]),
         caption=captions.caption(held, catalog, lang),
@@ -130,7 +130,7 @@ def _shares(series: Sequence[Held], lang: str) -> str:
             told.append(t(_WORDED[name], lang, share=share))
         else:
             told.append(t("records.share", lang, share=share, licence=name))
-    return ", ".join(told)
+    return enumerated(told, lang)
 
 
 def _as_registered(held: Held, catalog: Catalog) -> Held:

@@ -11,6 +11,7 @@ from indicators import captions
 from indicators.catalog import Catalog
 from indicators.figures import Chart
 from indicators.locales import t
+from indicators.locales.formats import enumerated, number
 from indicators.population import marks, panels, words
 from indicators.population.marks import Point
 from indicators.population.panel import Panel
@@ -48,7 +49,7 @@ def by_population(
         name=f"estimates-{catalog.indicators[held[0].meta.indicator].species or 'population'}",
         title=title,
         subtitle=subtitle(held, every, catalog, lang),
-        alt=f"{title}. {alt(listed)}",
+        alt=f"{title}. {alt(listed, lang)}",
         plot=figure,
         narrow=small,
         caption=captions.caption(held, catalog, lang),
@@ -90,7 +91,7 @@ def how_many(count: int, joined: bool, lang: str) -> str:
 
 def subtitle(series: Sequence[Held], found: Sequence[Point], catalog: Catalog, lang: str) -> str:
     """Measures and years of several series."""
-    measures = words.list_of([words.measure(held.meta, catalog, lang) for held in series])
+    measures = words.list_of([words.measure(held.meta, catalog, lang) for held in series], lang)
     return " · ".join([measures, span(found), t("pop.own_axes" if len(series) > 1 else "pop.from_zero", lang)])
 
 
@@ -100,14 +101,15 @@ def span(found: Sequence[Point]) -> str:
     return str(first) if first == last else f"{first}–{last}"
 
 
-def alt(listed: Sequence[Panel]) -> str:
+def alt(listed: Sequence[Panel], lang: str) -> str:
     """What each panel holds, in words."""
     told = []
     for item in listed:
         first, last = item.everything[0], item.everything[-1]
-        shown = first.label if first is last else f"{first.label} ({span([first])}), {last.label} ({span([last])})"
+        ends = [point.label or number(point.value / item.divisor, lang) for point in (first, last)]
+        shown = ends[0] if first is last else f"{ends[0]} ({span([first])}), {ends[1]} ({span([last])})"
         told.append(f"{item.title}: {item.remark}: {shown}")
-    return "; ".join(told) + "."
+    return enumerated(told, lang, strong=True) + "."
 
 
 def _finding(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from indicators.locales.wrapping import room
 from indicators.population.marks import ARROW, BAR_WIDTH, Point
 
 MOST, MOST_BARS, MOST_WIDE = 6, 9, 12  # marks, bars, and marks of a wide panel that may carry labels
@@ -119,6 +120,6 @@ def _body(point: Point, plot: Plot) -> Box:
 
 def _text(text: str, spot: tuple[float, float], position: str) -> Box:
     across, up, right, above = _OFFSETS[position]
-    wide = len(text) * LETTER + 3
+    wide = room(text) * LETTER + 3
     left, low = spot[0] + across * wide + right, spot[1] + up * LINE + above
     return Box(left, low, left + wide, low + LINE)

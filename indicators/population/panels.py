@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import math
-import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +14,7 @@ from indicators import figures
 from indicators.figures import FONT, GREY, INK, LINE, PALE, Chart
 from indicators.locales import t
 from indicators.locales.formats import number
+from indicators.locales.wrapping import room, wrap
 from indicators.population import traces, words
 from indicators.population.panel import Panel
 
@@ -125,10 +125,10 @@ def _packed(remark: str, letters: int) -> list[str]:
     lines = [""]
     for part in remark.split(SEPARATOR):
         joined = f"{lines[-1]}{SEPARATOR}{part}" if lines[-1] else part
-        if len(joined) <= letters:
+        if room(joined) <= letters:
             lines[-1] = joined
         else:
-            lines += textwrap.wrap(part, letters)
+            lines += wrap(part, letters)
     return [line for line in lines if line]
 
 

@@ -43,7 +43,7 @@ def _chart(series: Sequence[Held], catalog: Catalog, lang: str, period: tuple[in
         name=name,
         title=title,
         subtitle=t(f"people.{kind}_subtitle", lang),
-        alt=f"{title}. {alt(listed)}",
+        alt=f"{title}. {alt(listed, lang)}",
         plot=figure,
         narrow=panels.draw(listed, lang, narrow=True)[0],
         caption=captions.caption(held, catalog, lang),

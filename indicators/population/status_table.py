@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from indicators.catalog import Catalog
-from indicators.locales import has, t
-from indicators.locales.formats import number
+from indicators.locales import has, t, told
+from indicators.locales.formats import enumerated, number
 from indicators.population import words
 from indicators.population.covering import akin, speaks_of
 from indicators.population.tables import Cell, Statement, Table
@@ -62,8 +62,8 @@ def protected_areas(
     for held, row in _kept(series, catalog, species, countries):
         stated = row.area_km2 == row.area_km2
         area = f"{number(row.area_km2, lang)} km²" if stated else t("status.area_unknown", lang)
-        cells = (_name(held, lang), _states(held, lang), words.period(row, lang), area, row.species_covered)
-        rows.append((*cells, _remarks(row), _source(row, held, lang)))
+        cells = (_name(held, lang), _states(held, lang), words.period(row, lang), area, told(row.species_covered, lang))
+        rows.append((*cells, _remarks(row, lang), _source(row, held, lang)))
     return Table(tuple(t(f"status.{name}", lang) for name in head), tuple(rows))
 
 
@@ -75,8 +75,9 @@ def instruments(
     rows = []
     for held, row in _kept(series, catalog, species, countries):
         kind = f"status.kind.{row.type.replace(' ', '_')}"
-        cells = (words.period(row, lang), _name(held, lang), t(kind, lang) if has(kind) else row.type)
-        rows.append((*cells, _states(held, lang), row.species_covered, _remarks(row), _source(row, held, lang)))
+        cells = (words.period(row, lang), _name(held, lang), t(kind, lang) if has(kind) else told(row.type, lang))
+        covers = told(row.species_covered, lang)
+        rows.append((*cells, _states(held, lang), covers, _remarks(row, lang), _source(row, held, lang)))
     return Table(tuple(t(f"status.{name}", lang) for name in head), tuple(rows))
 
 
@@ -101,8 +102,10 @@ def _status(row: Any, held: Held, lang: str) -> Statement:
     when = words.period(row, lang)
     if held.meta.indicator == "iucn_category":
         named = t(f"status.category.{row.category}", lang)
-        return _statement(f"{row.category} · {named}", f"{held.meta.area_definition}, {when}", row, held, lang)
-    return _statement(row.legal_status, when, row, held, lang)
+        return _statement(
+            f"{row.category} · {named}", f"{told(held.meta.area_definition, lang)}, {when}", row, held, lang
+        )
+    return _statement(told(row.legal_status, lang), when, row, held, lang)
 
 
 def _statement(text: str, detail: str, row: Any, held: Held, lang: str) -> Statement:
@@ -127,13 +130,13 @@ def _name(held: Held, lang: str) -> str:
 
 
 def _states(held: Held, lang: str) -> str:
-    return ", ".join(t(f"country.{code}", lang) for code in held.meta.countries) or t("status.other", lang)
+    return enumerated((t(f"country.{code}", lang) for code in held.meta.countries), lang) or t("status.other", lang)
 
 
-def _remarks(row: Any) -> str:
+def _remarks(row: Any, lang: str) -> str:
     note = words.said(row.note)
     note = "" if note.startswith(words.UNDATED) and note.count(".") == 1 else note
-    return " ".join(part for part in (row.summary, note) if part)
+    return " ".join(told(part, lang) for part in (row.summary, note) if part)
 
 
 TABLES = {"matrix": species_by_country, "areas": protected_areas, "instruments": instruments}

@@ -15,8 +15,8 @@ import plotly.graph_objects as go
 from indicators import captions, figures
 from indicators.catalog import Catalog
 from indicators.figures import FONT, GREY, INK, LINE, PALE, Chart
-from indicators.locales import t
-from indicators.locales.formats import number
+from indicators.locales import t, told
+from indicators.locales.formats import enumerated, number
 from indicators.population import words
 from indicators.population.marks import VIOLET
 from indicators.population.panels import ticks
@@ -53,14 +53,16 @@ def ice_seals(series: Sequence[Held], catalog: Catalog, lang: str) -> Chart:
         name="ice-seal-survey",
         title=f"{title} ({bounds})" if bounds else title,
         subtitle=t("pop.survey_subtitle", lang, unit=words.unit(most.held.meta, lang), **facts),
-        alt=f"{title}. " + "; ".join(f"{item.name} {words.full(item.row, lang)}" for item in counted) + ".",
+        alt=f"{title}. "
+        + enumerated((f"{item.name} {words.full(item.row, lang)}" for item in counted), lang, strong=True)
+        + ".",
         plot=_plot(counted, catalog, lang),
         narrow=_plot(counted, catalog, lang, narrow=True),
         caption=captions.caption(drawn, catalog, lang),
         series=tuple(item.meta.id for item in drawn),
         last=captions.last_observation(drawn),
         height=ROW * len(counted) + 62,
-        key=(t("pop.survey_key", lang, method=most.held.meta.method.rstrip(".")),),
+        key=(t("pop.survey_key", lang, method=told(most.held.meta.method, lang).rstrip(".。")),),
     )
 
 

@@ -64,7 +64,7 @@ def yearly(series: Sequence[Held], catalog: Catalog, lang: str, *, period: tuple
                 t("threat.own_axes" if len(listed) > 1 else "pop.from_zero", lang),
             ]
         ),
-        alt=f"{title}. {alt(listed)}",
+        alt=f"{title}. {alt(listed, lang)}",
         plot=figure,
         narrow=panels.draw(listed, lang, narrow=True, own_years=True)[0],
         caption=captions.caption(held, catalog, lang),
@@ -150,7 +150,7 @@ def _measured(held: Held, catalog: Catalog, lang: str) -> str:
 
 
 def _measures(series: Sequence[Held], catalog: Catalog, lang: str) -> str:
-    return words.list_of([words.measure(held.meta, catalog, lang) for held in series], 4)
+    return words.list_of([words.measure(held.meta, catalog, lang) for held in series], lang, 4)
 
 
 def _finding(lead: Drawn, catalog: Catalog, lang: str) -> str:

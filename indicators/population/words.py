@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import textwrap
 from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 
 from indicators.catalog import Catalog
-from indicators.locales import has, t
-from indicators.locales.formats import number
+from indicators.locales import has, t, told, units
+from indicators.locales.formats import enumerated, number
 from indicators.locales.formats import period as dated
+from indicators.locales.wrapping import wrap
 from indicators.published.works import citations
 from indicators.series import Meta
 from indicators.store import Held
@@ -23,6 +23,7 @@ HOVER_WIDTH = 56
 
 _LOCATOR = re.compile(r"\s*\[[^\[\]]*\]$")
 _CONFLICT = re.compile(r"Conflict: .*?\.(?=\s|$)")
+_CONFLICTS = re.compile(r"^[^:：]{1,24}[:：]\s*")
 _MARKUP = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
 
@@ -33,7 +34,7 @@ def plain(text: str) -> str:
 
 def lines(text: str, width: int) -> list[str]:
     """Text wrapped, and plain."""
-    return [plain(line) for line in textwrap.wrap(text, width)]
+    return [plain(line) for line in wrap(text, width)]
 
 
 def named(kind: str, code: str, lang: str) -> str:
@@ -60,8 +61,7 @@ def species(meta: Meta, catalog: Catalog, lang: str) -> str:
 
 def unit(meta: Meta, lang: str) -> str:
     """Unit of a series."""
-    key = f"pop.unit.{re.sub(r'[^a-z0-9]+', '_', meta.unit.lower().replace('²', '2').replace('%', 'percent'))}"
-    return t(key, lang) if has(key) else meta.unit
+    return units.unit(meta.unit, lang)
 
 
 def amount(row: Any, lang: str, factor: float = 1.0) -> str:
@@ -139,26 +139,31 @@ def hover(row: Any, held: Held, catalog: Catalog, lang: str) -> str:
     marks = [t(f"pop.confidence.{row.confidence}", lang)]
     if row.flag != "good":
         marks.append(t(f"pop.flag.{row.flag}", lang))
-    told = [f"<b>{plain(place(meta, lang))}</b>", plain(measure(meta, catalog, lang))]
-    told.append(f"<b>{plain(full(row, lang))} {plain(unit(meta, lang))}</b>")
-    told += [plain(period(row, lang)), plain(" · ".join(marks))]
-    told += lines(t("pop.method", lang, method=meta.method), HOVER_WIDTH)
-    told += lines(said(row.note), HOVER_WIDTH)
-    told += lines(t("pop.source", lang, source=reference(row, meta)), HOVER_WIDTH)
-    return "<br>".join(told)
+    made = [f"<b>{plain(place(meta, lang))}</b>", plain(measure(meta, catalog, lang))]
+    made.append(f"<b>{plain(full(row, lang))} {plain(unit(meta, lang))}</b>")
+    made += [plain(period(row, lang)), plain(" · ".join(marks))]
+    made += lines(t("pop.method", lang, method=told(meta.method, lang)), HOVER_WIDTH)
+    made += lines(told(said(row.note), lang), HOVER_WIDTH)
+    made += lines(t("pop.source", lang, source=reference(row, meta)), HOVER_WIDTH)
+    return "<br>".join(made)
 
 
 def conflicts(row: Any, held: Held, lang: str) -> tuple[str, ...]:
     """What other sources say otherwise, from the parts of a note that begin with `Conflict:`."""
     where = f"{place(held.meta, lang)}, {period(row, lang)}: {amount(row, lang)}"
-    others = (part.removeprefix("Conflict: ") for part in _CONFLICT.findall(row.note))
+    others = (other_words(part, lang) for part in _CONFLICT.findall(row.note))
     return tuple(t("pop.conflict", lang, where=where, other=other) for other in others)
 
 
-def list_of(names: Sequence[str], most: int = 3) -> str:
+def other_words(part: str, lang: str) -> str:
+    """What a sentence of a note that begins with `Conflict:` says after it."""
+    return _CONFLICTS.sub("", told(part if part.startswith("Conflict") else f"Conflict: {part}", lang), count=1)
+
+
+def list_of(names: Sequence[str], lang: str, most: int = 3) -> str:
     """Names in a row, the rest as a number."""
     distinct = list(dict.fromkeys(names))
-    return ", ".join(distinct[:most]) + (f" (+{len(distinct) - most})" if len(distinct) > most else "")
+    return enumerated(distinct[:most], lang) + (f" (+{len(distinct) - most})" if len(distinct) > most else "")
 
 
 def _day(stamp: pd.Timestamp) -> dt.date:

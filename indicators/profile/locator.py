@@ -5,7 +5,6 @@ It draws coast and rivers, never a border; a country is shown by what is measure
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 
 import plotly.graph_objects as go
@@ -13,7 +12,9 @@ import plotly.graph_objects as go
 from indicators import places_map
 from indicators.catalog import Catalog
 from indicators.figures import ACCENT, FONT, INK, Chart
-from indicators.locales import label, t
+from indicators.locales import label, t, told
+from indicators.locales.formats import enumerated
+from indicators.locales.wrapping import wrap
 from indicators.map import separated
 from indicators.map.basemap import Place, base_maps
 from indicators.map.projection import WINDOWS_KM, forward
@@ -70,7 +71,7 @@ def _sources(metas: Sequence[Meta], catalog: Catalog, lang: str) -> str:
     if not titles:
         return t("profile.no_position", lang)
     more = f" (+{len(titles) - NAMED})" if len(titles) > NAMED else ""
-    return t("caption.source", lang, source="; ".join(titles[:NAMED]) + more)
+    return t("caption.source", lang, source=enumerated(titles[:NAMED], lang, strong=True) + more)
 
 
 def marked(metas: Sequence[Meta], regions: Sequence[str], catalog: Catalog, lang: str) -> list[Place]:
@@ -99,7 +100,7 @@ def window(marks: Sequence[Place]) -> str:
 
 def _region(slug: str, catalog: Catalog, lang: str) -> Place:
     region, name = catalog.regions[slug], label(f"region.{slug}", lang)
-    hover = "<br>".join([f"<b>{name}</b>", *textwrap.wrap(region.definition, HOVER_WIDTH)])
+    hover = "<br>".join([f"<b>{name}</b>", *wrap(told(region.definition, lang), HOVER_WIDTH)])
     return Place(slug, name, float(region.longitude or 0), float(region.latitude or 0), "region", hover)
 
 

@@ -15,7 +15,7 @@ import plotly.graph_objects as go
 from indicators import captions, figures
 from indicators.catalog import Catalog
 from indicators.figures import ACCENT, GREY, LINE, Chart
-from indicators.locales import t
+from indicators.locales import t, units
 from indicators.locales.formats import date, day_month, number
 from indicators.river import published, words
 from indicators.store import Held
@@ -85,7 +85,7 @@ def _row(figure: go.Figure, row: int, held: Held, lang: str) -> None:
                           text=name, showarrow=False)  # fmt: skip
     absent = frame["flag"].eq("below_detection")
     found = frame[~absent & frame["value"].gt(0)]
-    told = [f"{number(value, lang)} {held.meta.unit}" for value in found["value"]]
+    told = [f"{number(value, lang)} {units.unit(held.meta.unit, lang)}" for value in found["value"]]
     looks = found["confidence"].mask(_hollow(found), "quoted_secondhand")
     figure.add_trace(
         go.Scatter(
@@ -139,6 +139,7 @@ def _finding(ordered: Sequence[Held], lang: str) -> str:
         return t("water.nitrobenzene_title", lang)
     return t(
         "water.nitrobenzene_finding", lang, first=words.place_name(first.meta.place, lang),
-        last=words.place_name(last.meta.place, lang), value=number(row["value"], lang), unit=first.meta.unit,
+        last=words.place_name(last.meta.place, lang), value=number(row["value"], lang),
+        unit=units.unit(first.meta.unit, lang),
         day=day_month(row["time_end"], lang), end=date(end["time_end"], lang),
     )  # fmt: skip

@@ -11,7 +11,7 @@ from indicators import captions, figures, trend_line
 from indicators.catalog import Catalog
 from indicators.figures import GREY, INK, Chart
 from indicators.locales import t
-from indicators.locales.formats import number
+from indicators.locales.formats import enumerated, number
 from indicators.river import words, year_curve
 from indicators.store import Held
 
@@ -48,8 +48,9 @@ def annual_discharge(series: Sequence[Held], catalog: Catalog, lang: str) -> Cha
     height = len(gauges) * PANEL + 60
     figure = figures.plot(margin={"l": 64, "r": 24, "t": 8, "b": 34})
     for row, held in enumerate(gauges):
-        heading = f"<b>{words.where(held.meta, catalog, lang)}</b>"
-        _panel(figure, row, len(gauges), yearly[held.meta.place], span, held)
+        name = words.where(held.meta, catalog, lang)
+        heading = f"<b>{name}</b>"
+        _panel(figure, row, len(gauges), yearly[held.meta.place], span, held, name)
         if held.meta.place in catalogued:
             heading += "<br>" + _long_term(figure, row, catalogued[held.meta.place], span, lang)
         _heading(figure, 1 - row / len(gauges), heading)
@@ -75,7 +76,9 @@ def annual_discharge(series: Sequence[Held], catalog: Catalog, lang: str) -> Cha
     )  # fmt: skip
 
 
-def _panel(figure: go.Figure, row: int, rows: int, yearly: pd.Series, span: tuple[int, int], held: Held) -> None:
+def _panel(
+    figure: go.Figure, row: int, rows: int, yearly: pd.Series, span: tuple[int, int], held: Held, name: str
+) -> None:
     """A gauge's complete years on an axis of its own from zero; the others stay open."""
     top, bottom, head = 1 - row / rows, 1 - (row + 1) / rows, HEAD / PANEL / rows
     axis = {**figure.layout.yaxis.to_plotly_json(), "domain": [bottom + head * 0.25 * (row < rows - 1), top - head],
@@ -86,7 +89,7 @@ def _panel(figure: go.Figure, row: int, rows: int, yearly: pd.Series, span: tupl
         go.Scatter(
             x=list(gaps.index), y=[None if v != v else int(v) for v in gaps], mode="lines+markers", connectgaps=False,
             line={"color": TEAL, "width": 1.5}, marker={"size": 6, "color": TEAL}, yaxis=_axis("y", row),
-            name=held.meta.place, hovertemplate=f"%{{x}}: %{{y:,.0f}} {held.meta.unit}<extra></extra>",
+            name=name, hovertemplate=f"%{{x}}: %{{y:,.0f}} {held.meta.unit}<extra></extra>",
         )
     )  # fmt: skip
 
@@ -144,4 +147,4 @@ def _alt(title: str, gauges: Sequence[Held], yearly: dict[str, pd.Series], catal
           mean=number(float(yearly[held.meta.place].mean()), lang, 0), unit=held.meta.unit)
         for held in gauges
     ]  # fmt: skip
-    return f"{title}. {'; '.join(told)}."
+    return f"{title}. {enumerated(told, lang, strong=True)}."

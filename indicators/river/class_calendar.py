@@ -12,7 +12,7 @@ from indicators import captions, figures
 from indicators.catalog import Catalog
 from indicators.figures import GREY, INK, Chart
 from indicators.locales import t
-from indicators.locales.formats import date, month
+from indicators.locales.formats import date, enumerated, month
 from indicators.river import words
 from indicators.river.class_limits import ROMAN
 from indicators.river.quality import MOST_SECTIONS
@@ -152,4 +152,4 @@ def _finding(series: Sequence[Held], tables: Sequence[pd.DataFrame], catalog: Ca
         name = words.section(held.meta, catalog, lang) if len(series) == 1 else words.place_name(held.meta.place, lang)
         good = int((sound["grade"] <= GOOD_CLASS).sum())
         counts.append(t("water.days_of", lang, where=name, k=good, n=len(sound)))
-    return t("water.calendar_finding", lang, counts=", ".join(counts))
+    return t("water.calendar_finding", lang, counts=enumerated(counts, lang))

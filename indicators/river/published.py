@@ -5,7 +5,6 @@ Sets of sections and parts of the year differ from figure to figure, so nothing 
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 
 import pandas as pd
@@ -14,8 +13,9 @@ import plotly.graph_objects as go
 from indicators import captions, figures
 from indicators.catalog import Catalog
 from indicators.figures import GREY, INK, LINE, PALE, Chart
-from indicators.locales import t
-from indicators.locales.formats import number, period
+from indicators.locales import FULL_STOP, t, told, units
+from indicators.locales.formats import enumerated, number, period
+from indicators.locales.wrapping import wrap
 from indicators.river import words
 from indicators.store import Held
 
@@ -77,14 +77,24 @@ def values(series: Sequence[Held], catalog: Catalog, lang: str) -> Chart:
     (held,) = series
     figure = figures.plot()
     figure.add_trace(_points(held, lang, "circle", 9))
-    figure.update_yaxes(rangemode="tozero", title_text=held.meta.unit)
+    figure.update_yaxes(rangemode="tozero", title_text=units.unit(held.meta.unit, lang))
     _year_axis(figure, series, narrow=True)
     title = t("water.values_title", lang, what=t(f"indicator.{held.meta.indicator}", lang), where=_place(held, lang))
     return _chart(
         f"values-{held.meta.id}", title, series, figure, catalog, lang, height=340,
         subtitle=f"{words.subtitle(held.meta, lang)} · {t('water.values_subtitle', lang, n=len(held.observations))}",
-        alt=f"{title}.", key=confidence_key(series, lang),
+        alt=f"{title}. {_ends(held, lang)}", key=confidence_key(series, lang),
     )  # fmt: skip
+
+
+def _ends(held: Held, lang: str) -> str:
+    """First and last of the values of a series, in words."""
+    unit = units.unit(held.meta.unit, lang)
+    rows = held.observations.dropna(subset="value")
+    ends = [
+        f"{period(row.time_start, row.time_end, lang)}: {number(row.value, lang)} {unit}" for row in rows.itertuples()
+    ]
+    return enumerated(ends if len(ends) < 2 else (ends[0], ends[-1]), lang, strong=True) + FULL_STOP.get(lang, ".")
 
 
 def confidence_key(series: Sequence[Held], lang: str) -> tuple[str, ...]:
@@ -96,7 +106,7 @@ def confidence_key(series: Sequence[Held], lang: str) -> tuple[str, ...]:
 def hover(row: object, value: str, lang: str) -> str:
     """Period, value and note of a published figure, wrapped for a hover box."""
     when = period(row.time_start, row.time_end, lang)  # type: ignore[attr-defined]
-    return "<br>".join([f"<b>{when}: {value}</b>", *textwrap.wrap(str(row.note), 70)])  # type: ignore[attr-defined]
+    return "<br>".join([f"<b>{when}: {value}</b>", *wrap(told(str(row.note), lang), 70)])  # type: ignore[attr-defined]
 
 
 def marker(confidence: pd.Series, symbol: str, size: int) -> dict[str, object]:
@@ -158,7 +168,10 @@ def _points(held: Held, lang: str, symbol: str, size: int, text: object = None) 
     frame = held.observations[held.observations[["value", "lower", "upper"]].notna().any(axis=1)]
     middle = frame["time_start"] + (frame["time_end"] - frame["time_start"]) / 2
     centre = frame["value"].fillna(frame[["lower", "upper"]].mean(axis=1))
-    told = [text(value, lang) if callable(text) else f"{number(value, lang)} {held.meta.unit}" for value in centre]
+    told = [
+        text(value, lang) if callable(text) else f"{number(value, lang)} {units.unit(held.meta.unit, lang)}"
+        for value in centre
+    ]
     return go.Scatter(
         x=list(middle.dt.strftime("%Y-%m-%d")), y=list(centre), mode="markers", name="",
         marker=marker(frame["confidence"], symbol, size),

@@ -11,7 +11,7 @@ from indicators import captions, figures
 from indicators.catalog import Catalog
 from indicators.figures import OKABE_ITO, SYMBOLS, Chart
 from indicators.locales import t
-from indicators.locales.formats import date, number
+from indicators.locales.formats import date, enumerated, number
 from indicators.river import class_limits, words
 from indicators.river.station_readings import GAP_DAYS, broken, daily_means, doubtful, readings
 from indicators.river.water_class import LEAST, MOST
@@ -148,4 +148,6 @@ def _several(known: Sequence[tuple[Held, pd.DataFrame]], what: str, unit: str, l
         else:
             median = number(float(part["value"].median()), lang)
             told.append(t("water.median_of", lang, value=median, unit=unit, **facts))
-    return t("water.parameter_days" if limited else "water.parameter_medians", lang, what=what, parts=", ".join(told))
+    return t(
+        "water.parameter_days" if limited else "water.parameter_medians", lang, what=what, parts=enumerated(told, lang)
+    )

@@ -15,7 +15,7 @@ import plotly.graph_objects as go
 from indicators import captions, figures
 from indicators.catalog import Catalog
 from indicators.figures import PALE, Chart
-from indicators.locales import t
+from indicators.locales import t, units
 from indicators.locales.formats import date, day_month, number
 from indicators.river import words, year_plot
 from indicators.store import Held
@@ -78,7 +78,7 @@ def winter_curve(series: Sequence[Held], catalog: Catalog, lang: str, *, highlig
     parts = {winter: _open(table[table["winter"] == winter]) for winter in drawn}
     year_plot.lines(figure, parts, digits=0, mode="lines+markers")
     year_plot.months(figure, range(11, 18), 1999, lang)
-    figure.update_yaxes(rangemode="tozero", title_text=held.meta.unit)
+    figure.update_yaxes(rangemode="tozero", title_text=units.unit(held.meta.unit, lang))
     title = _finding(held, table, drawn, catalog, lang)
     return Chart(
         name=f"winter-{held.meta.id}",
@@ -102,7 +102,7 @@ def winter_most(series: Sequence[Held], catalog: Catalog, lang: str) -> Chart:
     figure = figures.plot()
     for part, fill in ((complete, TEAL), (rest, "rgba(0,0,0,0)")):
         figure.add_trace(_points(part, fill, held.meta.unit, lang))
-    figure.update_yaxes(rangemode="tozero", title_text=held.meta.unit)
+    figure.update_yaxes(rangemode="tozero", title_text=units.unit(held.meta.unit, lang))
     figure.update_xaxes(tickformat="d")
     title = _most_finding(held, complete, catalog, lang)
     return Chart(
@@ -171,7 +171,7 @@ def _finding(held: Held, table: pd.DataFrame, drawn: Sequence[int], catalog: Cat
     row = own.iloc[0]
     return t(
         "water.winter_finding", lang, where=place, what=what, winter=int(row["winter"]), n=len(complete),
-        value=number(row["value"], lang, 0), day=day_month(row["date"], lang), unit=held.meta.unit,
+        value=number(row["value"], lang, 0), day=day_month(row["date"], lang), unit=units.unit(held.meta.unit, lang),
         low=number(complete["value"].min(), lang, 0), high=number(complete["value"].max(), lang, 0),
     )  # fmt: skip
 
@@ -182,7 +182,7 @@ def _most_finding(held: Held, complete: pd.DataFrame, catalog: Catalog, lang: st
         return t("water.winter_title", lang, where=place, what=what)
     high, low = complete.loc[complete["value"].idxmax()], complete.loc[complete["value"].idxmin()]
     return t(
-        "water.most_finding", lang, where=place, what=what, n=len(complete), unit=held.meta.unit,
+        "water.most_finding", lang, where=place, what=what, n=len(complete), unit=units.unit(held.meta.unit, lang),
         high=number(high["value"], lang, 0), high_winter=high["winter"],
         low=number(low["value"], lang, 0), low_winter=low["winter"],
     )  # fmt: skip

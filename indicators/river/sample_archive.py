@@ -7,7 +7,6 @@ a chart, since their methods differ.
 from __future__ import annotations
 
 import math
-import textwrap
 from collections.abc import Sequence
 from dataclasses import replace
 from html import escape
@@ -21,7 +20,8 @@ from indicators import captions, figures
 from indicators.catalog import Catalog
 from indicators.figures import OKABE_ITO, SYMBOLS, Chart
 from indicators.locales import has, t
-from indicators.locales.formats import date, number
+from indicators.locales.formats import date, enumerated, number
+from indicators.locales.wrapping import shorten
 from indicators.river import words
 from indicators.series import Meta
 from indicators.store import Held
@@ -154,7 +154,7 @@ def _arrows(trace: go.Scatter, way: float, colour: str) -> go.Scatter:
 def _legend_name(held: Held, lang: str) -> str:
     """Name and number of a station, the name short enough for a phone."""
     name, _, number_ = station_name(held, lang).rpartition(" (")
-    return f"{textwrap.shorten(name, _TITLE_NAME, placeholder=' …')} ({number_}" if name else number_
+    return f"{shorten(name, _TITLE_NAME, placeholder=' …')} ({number_}" if name else number_
 
 
 def _hover(row: Any, held: Held, lang: str) -> str:
@@ -229,11 +229,11 @@ def _finding(series: Sequence[Held], lang: str) -> str:
         else:
             told.append(word("samples.median_of", meta.source, lang, value=number(value, lang), **facts))
     what, unit = t(f"indicator.{meta.indicator}", lang), "" if meta.unit == "pH" else f" ({meta.unit})"
-    return t("samples.finding", lang, what=what, unit=unit, parts="; ".join(told))
+    return t("samples.finding", lang, what=what, unit=unit, parts=enumerated(told, lang, strong=True))
 
 
 def _short_names(series: Sequence[Held], lang: str) -> list[str]:
     """Names of the stations as short as tells them apart; the legend has them whole."""
     whole = [station_name(held, lang) for held in series]
-    short = [textwrap.shorten(name.rsplit(" (", 1)[0], _TITLE_NAME, placeholder=" …") for name in whole]
+    short = [shorten(name.rsplit(" (", 1)[0], _TITLE_NAME, placeholder=" …") for name in whole]
     return [name if short.count(name) == 1 else full for name, full in zip(short, whole, strict=True)]

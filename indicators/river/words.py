@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from indicators.catalog import Catalog
-from indicators.locales import has, t
+from indicators.locales import has, t, told, units
+from indicators.locales.formats import enumerated
 from indicators.series import Meta
 from indicators.store import Held
 
@@ -39,14 +40,14 @@ def place_name(place: str, lang: str) -> str:
 def what(meta: Meta, lang: str) -> str:
     """The indicator's name and unit; no unit where it has none (pH)."""
     name = t(f"indicator.{meta.indicator}", lang)
-    return name if meta.unit in ("", "1", "pH", "class") else f"{name}, {meta.unit}"
+    return name if meta.unit in ("", "1", "pH", "class") else f"{name}, {units.unit(meta.unit, lang)}"
 
 
 def subtitle(meta: Meta, lang: str, *more: str) -> str:
     """Indicator, unit, source, statistic and period, and what else a chart must say."""
     statistic = f"water.statistic.{meta.statistic.replace(' ', '_').replace('-', '_')}"
     parts = [what(meta, lang), t(f"source.{meta.source}", lang)]
-    parts += [t(statistic, lang) if has(statistic) else meta.statistic]
+    parts += [t(statistic, lang) if has(statistic) else told(meta.statistic, lang)]
     parts += [meta.first[:4] if meta.first[:4] == meta.last[:4] else f"{meta.first[:4]}–{meta.last[:4]}"]
     return " · ".join([*parts, *(part for part in more if part)])
 
@@ -60,5 +61,5 @@ def inferred_names(held: Sequence[Held], catalog: Catalog, lang: str) -> tuple[s
                 posts[str(group.places[item.meta.place])] = place_name(item.meta.place, lang)
     if not posts:
         return ()
-    named = ", ".join(name if post in name else f"{post} {name}" for post, name in posts.items())
+    named = enumerated((name if post in name else f"{post} {name}" for post, name in posts.items()), lang)
     return (t("water.inferred", lang, posts=named),)

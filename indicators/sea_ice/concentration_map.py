@@ -17,8 +17,8 @@ from indicators import captions, fields
 from indicators.catalog import Catalog
 from indicators.errors import StoreError
 from indicators.figures import FONT, Chart
-from indicators.locales import has, label, t
-from indicators.locales.formats import date, day_month, month, month_name, number
+from indicators.locales import has, label, t, told
+from indicators.locales.formats import date, day_month, enumerated, month, month_name, number
 from indicators.map.basemap import base_maps
 from indicators.sea_ice import ice_shapes, reduction
 from indicators.sea_ice.ice_shapes import ANOMALY, CONCENTRATION, Band
@@ -179,15 +179,15 @@ def _subtitle(one: _Map) -> str:
 def _key(one: _Map, catalog: Catalog) -> tuple[str, ...]:
     """What a reader must know: how the cells are drawn, the normal or why there is none, the file's own remarks."""
     lang = one.lang
-    told = [t("ice_map.cells", lang)]
+    key = [t("ice_map.cells", lang)]
     if one.normal.frequency:
-        facts = {"period": PERIOD, "unit": one.unit, "note": one.normal.frequency.layer.note}
-        told.append(t("ice_map.median_told", lang, **facts))
+        facts = {"period": PERIOD, "unit": one.unit, "note": told(one.normal.frequency.layer.note, lang)}
+        key.append(t("ice_map.median_told", lang, **facts))
     else:
-        told.append(_no_median(one, catalog))
+        key.append(_no_median(one, catalog))
     layer = one.held.layer
-    told += [t(f"ice_map.flag.{layer.flag}", lang)] if has(f"ice_map.flag.{layer.flag}") else []
-    return (*told, layer.note) if layer.note else tuple(told)
+    key += [t(f"ice_map.flag.{layer.flag}", lang)] if has(f"ice_map.flag.{layer.flag}") else []
+    return (*key, told(layer.note, lang)) if layer.note else tuple(key)
 
 
 def _removed(one: _Map, cache: Cache, catalog: Catalog) -> Iterator[str]:
@@ -203,7 +203,7 @@ def _removed(one: _Map, cache: Cache, catalog: Catalog) -> Iterator[str]:
         here = rows[rows["time_start"].eq(one.held.layer.time_start) & rows["note"].str.contains(reduction.REMOVED)]
         names += [t(f"region.{declared.place}", one.lang)] * bool(len(here))
     if names:
-        yield t("ice_map.removed", one.lang, regions=", ".join(names))
+        yield t("ice_map.removed", one.lang, regions=enumerated(names, one.lang))
 
 
 def no_anomaly(meta: Meta, unit: str, years: tuple[int, int], catalog: Catalog, lang: str) -> str:

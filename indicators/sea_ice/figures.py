@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from indicators import captions, figures
 from indicators.catalog import Catalog
 from indicators.figures import ACCENT, END_LABEL, PALE, Chart
-from indicators.locales import has, label, t
+from indicators.locales import has, label, t, told
 from indicators.locales.formats import date, day_month, month_name, number, ordinal, signed
 from indicators.sea_ice import season
 from indicators.statistics import anomaly
@@ -232,7 +232,7 @@ def subtitle(held: Held, lang: str, normal: tuple[int, int] | None) -> str:
 
 
 def _told(key: str, otherwise: str, lang: str) -> str:
-    return t(key, lang) if has(key) else otherwise
+    return t(key, lang) if has(key) else told(otherwise, lang)
 
 
 def region_name(held: Held, lang: str) -> str:

@@ -6,6 +6,7 @@ season stands among the others; that seasons get shorter is only said with the t
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -15,8 +16,8 @@ import plotly.graph_objects as go
 from indicators import captions, figures, trend_line
 from indicators.catalog import Catalog
 from indicators.figures import ACCENT, GREY, Chart
-from indicators.locales import label, t
-from indicators.locales.formats import date, day_month, month_name, number, ordinal
+from indicators.locales import label, t, units
+from indicators.locales.formats import date, day_month, number, ordinal
 from indicators.sea_ice import ice_days, season
 from indicators.sea_ice.figures import BLUE, region_name, years
 from indicators.statistics import climatology, yearly
@@ -66,7 +67,7 @@ def season_length(
     _bars(figure, drawn, lang)
     _lengths(figure, drawn, lang)
     mean = _mean(figure, drawn, whole, baseline, lang)
-    unit = made["length"].meta.unit
+    unit = units.unit(made["length"].meta.unit, lang)
     told = trend_line.mark(figure, yearly.of(made["length"], period=period), unit, lang, BLUE, yaxis="y2")
     _heading(figure, _TOP, t("ice_season.panel", lang))
     _heading(figure, _BOTTOM, t("ice_season.length_panel", lang, unit=unit) + mean)
@@ -117,7 +118,7 @@ def _panels(drawn: pd.DataFrame, lang: str) -> go.Figure:
         xaxis={"tickformat": "d", "anchor": "y2",
                "range": [int(drawn["season"].min()) - 0.8, int(drawn["season"].max()) + 0.8]},
         yaxis={**axis, "domain": _TOP, "tickvals": list(MONTH_STARTS.values()), "range": [1, 273],
-               "ticktext": [f"1 {month_name(month, lang)}" for month in MONTH_STARTS]},
+               "ticktext": [day_month(dt.date(2001, month, 1), lang) for month in MONTH_STARTS]},
         yaxis2={**axis, "domain": _BOTTOM, "rangemode": "tozero", "nticks": 4},
     )  # fmt: skip
     return figure
@@ -175,7 +176,7 @@ def _lengths(figure: go.Figure, drawn: pd.DataFrame, lang: str) -> None:
         go.Scatter(
             x=list(certain.index), y=[None if v != v else int(v) for v in certain], mode="lines+markers", yaxis="y2",
             line={"color": BLUE, "width": 1.5}, marker={"size": 6, "color": colours}, connectgaps=False,
-            hovertemplate="%{x}: %{y}<extra></extra>",
+            hovertemplate="%{x}: %{y}<extra></extra>", name=t("indicator.ice_season_days", lang),
         )
     )  # fmt: skip
     bounds = by_season[by_season["open_length"]]
@@ -185,6 +186,7 @@ def _lengths(figure: go.Figure, drawn: pd.DataFrame, lang: str) -> None:
                 x=list(bounds.index), y=bounds["length"], mode="markers", yaxis="y2",
                 marker={"symbol": "triangle-up-open", "size": 9, "color": BLUE},
                 hovertemplate=f"%{{x}}: {t('ice_season.at_least', lang)} %{{y}}<extra></extra>",
+                name=t("ice_season.at_least", lang),
             )
         )  # fmt: skip
 

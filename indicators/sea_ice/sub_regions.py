@@ -16,8 +16,8 @@ import plotly.graph_objects as go
 from indicators import captions, figures
 from indicators.catalog import Catalog
 from indicators.figures import ACCENT, GREY, INK, PALE, Chart
-from indicators.locales import label, t
-from indicators.locales.formats import date, number
+from indicators.locales import label, t, told
+from indicators.locales.formats import date, enumerated, number
 from indicators.map import separated
 from indicators.map.basemap import Place, base_map
 from indicators.map.projection import forward
@@ -147,7 +147,7 @@ def locator(
         for name, (width, height) in SIZES.items()
     }  # fmt: skip
     name = t(f"region.{region}", lang)
-    subtitle = definition or catalog.regions[region].definition
+    subtitle = told(definition or catalog.regions[region].definition, lang)
     return Chart(
         name=f"sub-region-{region}",
         title=t("sub_regions.map_title", lang, region=name),
@@ -231,7 +231,7 @@ def _finding(found: Sequence[Cover], region: str, day: str, lang: str) -> tuple[
     key = "sub_regions.doubtful_finding" if own.doubt else key
     title = t(key, lang, region=name, percent=number(own.share * 100, lang, 0), day=when)
     told = [f"{t(f'region.{one.region}', lang)}: {_value(one, lang)}" for one in found]
-    return title, f"{title}. {'; '.join(told)}."
+    return title, f"{title}. {enumerated(told, lang, strong=True)}."
 
 
 def _subtitle(meta: Meta, day: str, lang: str) -> str:

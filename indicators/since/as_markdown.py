@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from indicators.catalog import Catalog
-from indicators.locales import label, t
-from indicators.locales.formats import number
+from indicators.locales import label, t, units
+from indicators.locales.formats import enumerated, number
 from indicators.since import as_data, news, words
 from indicators.since.digest import Digest
 from indicators.since.news import News, Revision
@@ -59,7 +59,7 @@ def _brief(digest: Digest, lang: str) -> list[str]:
         return [words.nothing(digest, lang)]
     names = sorted({label(f"indicator.{item.meta.indicator}", lang) for item in digest.found})
     told = [f"- {said}: {many}" for _, many, said in words.counts(digest, lang)]
-    return [*told, f"- {t('since.concerns', lang)}: {'; '.join(names)}"]
+    return [*told, f"- {t('since.concerns', lang)}: {enumerated(names, lang, strong=True)}"]
 
 
 def _indicators(digest: Digest, catalog: Catalog, lang: str) -> str:
@@ -89,7 +89,11 @@ def _revised(item: News, lang: str) -> Iterator[str]:
         return
     several = words.editions(item, lang)
     head = [t(f"since.column.{name}", lang) for name in ("period", "old", "new", "change", "vintages")]
-    head = [head[0], *(f"{name} ({item.meta.unit})" for name in head[1:4]), *(head[4:] if len(several) > 1 else [])]
+    head = [
+        head[0],
+        *(f"{name} ({units.unit(item.meta.unit, lang)})" for name in head[1:4]),
+        *(head[4:] if len(several) > 1 else []),
+    ]
     if len(several) == 1:
         yield from (f"  {t('since.column.vintages', lang)}: {_plain(several[0])}", "")
     yield "  " + _row(head)

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from indicators import download_file
 from indicators.catalog import Catalog
 from indicators.difference import Revised
-from indicators.locales import has, label, t
-from indicators.locales.formats import date, month, number, period
+from indicators.locales import has, label, t, units
+from indicators.locales.formats import date, enumerated, month, number, period
 from indicators.series import Meta
 from indicators.since.digest import Digest, Note
 from indicators.since.moments import Moment
@@ -68,7 +68,9 @@ def place(meta: Meta, lang: str) -> str:
 
 def countries(meta: Meta, lang: str) -> str:
     """The countries that share a series' place, by name."""
-    return ", ".join(sorted(t(f"country.{code}", lang) for code in meta.countries)) or t("since.no_country", lang)
+    return enumerated(sorted(t(f"country.{code}", lang) for code in meta.countries), lang) or t(
+        "since.no_country", lang
+    )
 
 
 def span(rows: Rows, meta: Meta, lang: str) -> str:
@@ -85,12 +87,16 @@ def last_value(rows: Rows, meta: Meta, lang: str) -> str:
     """The last value of some observations with its unit; empty where it is a code, a statement, a range or withheld."""
     if rows.last_value is None or meta.unit.startswith(UNIT_IS_A_WORD):
         return ""
-    return with_unit(number(rows.last_value, lang), meta.unit)
+    return with_unit(number(rows.last_value, lang), meta.unit, lang)
 
 
-def with_unit(text: str, unit: str) -> str:
+def with_unit(text: str, unit: str, lang: str) -> str:
     """A number and its unit; pH and ratios have none to say."""
-    return text if unit in ("pH", "ratio", "factor", "fraction") or unit.startswith("index") else f"{text} {unit}"
+    return (
+        text
+        if unit in ("pH", "ratio", "factor", "fraction") or unit.startswith("index")
+        else f"{text} {units.unit(unit, lang)}"
+    )
 
 
 def pair(change: Revised, lang: str) -> tuple[str, str]:
@@ -205,7 +211,11 @@ def together(items: Sequence[News], lang: str) -> str:
     places: dict[str, list[str]] = {}
     for item in items:
         places.setdefault(label(f"indicator.{item.meta.indicator}", lang), []).append(place(item.meta, lang))
-    return "; ".join(f"{name} ({'; '.join(sorted(where))})" for name, where in sorted(places.items()))
+    return enumerated(
+        (f"{name} ({enumerated(sorted(where), lang, strong=True)})" for name, where in sorted(places.items())),
+        lang,
+        strong=True,
+    )
 
 
 def overdue(item: News, lang: str) -> str:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from indicators.catalog import Catalog
-from indicators.locales import t
+from indicators.locales import t, told
+from indicators.locales.formats import enumerated
 from indicators.population import words
 from indicators.series import Meta
 from indicators.species import cast, collect, ice
@@ -61,12 +62,12 @@ def _last(found: Sequence[Meta]) -> str:
 
 
 def _places(found: Sequence[Meta], lang: str) -> str:
-    return words.list_of([words.place(meta, lang) for meta in found], 4)
+    return words.list_of([words.place(meta, lang) for meta in found], lang, 4)
 
 
 def _countries(found: Sequence[Meta], catalog: Catalog, lang: str) -> str:
     held = {code for meta in found for code in meta.countries}
-    return ", ".join(t(f"country.{code}", lang) for code in catalog.countries if code in held)
+    return enumerated((t(f"country.{code}", lang) for code in catalog.countries if code in held), lang)
 
 
 def _category(species: str, status: Sequence[Held], lang: str) -> Fact:
@@ -83,7 +84,7 @@ def _category(species: str, status: Sequence[Held], lang: str) -> Fact:
     if not rows:
         return Fact(name, t("species_page.none", lang), t("species_page.no_category", lang))
     newest = max(rows, key=lambda row: (not row.note.startswith(words.UNDATED), row.time_end))
-    remark = t("species_page.category_of", lang, scope=newest.scope, when=words.period(newest, lang))
+    remark = t("species_page.category_of", lang, scope=told(newest.scope, lang), when=words.period(newest, lang))
     return Fact(name, f"{newest.category} · {t(f'status.category.{newest.category}', lang)}", remark)
 
 
@@ -94,5 +95,5 @@ def _breeding(grounds: Sequence[Ground], lang: str) -> tuple[str, str]:
     kinds = dict.fromkeys(item.substrate for item in breeding)
     spans = sorted({item.months for item in breeding if item.months})
     months = [ice.span_of(span, lang) for span in spans]
-    value = ", ".join(t(f"species_page.substrate.{kind}", lang) for kind in kinds)
-    return value[:1].upper() + value[1:], ", ".join(months)
+    value = enumerated((t(f"species_page.substrate.{kind}", lang) for kind in kinds), lang)
+    return value[:1].upper() + value[1:], enumerated(months, lang)

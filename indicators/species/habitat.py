@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from indicators.locales import has, label, t
+from indicators.locales import has, label, t, told
 from indicators.population.tables import Cell, Statement, Table
 from indicators.published.works import Citation, citations
 from indicators.species import ice
@@ -49,4 +49,4 @@ def _row(item: Ground, lang: str) -> tuple[Cell, ...]:
     use = t("species_page.used", lang, use=t(f"species_page.use.{item.use}", lang),
             substrate=t(f"species_page.substrate.{item.substrate}", lang))  # fmt: skip
     months = ice.span_of(item.months, lang) if item.months else t("species_page.no_months", lang)
-    return name(item.ground, lang), use, months, item.note, source(item, lang)
+    return name(item.ground, lang), use, months, told(item.note, lang), source(item, lang)

@@ -15,8 +15,8 @@ import plotly.graph_objects as go
 from indicators import captions, figures
 from indicators.catalog import Catalog
 from indicators.figures import ACCENT, DOMAIN_COLOURS, GREY, Chart
-from indicators.locales import label, t
-from indicators.locales.formats import month_name, number, ordinal
+from indicators.locales import label, t, told
+from indicators.locales.formats import enumerated, month_name, number, ordinal
 from indicators.statistics import rank, trend, words, yearly
 from indicators.statistics.one_a_year import Yearly
 from indicators.statistics.trend import Trend
@@ -90,7 +90,7 @@ def span_of(months: tuple[int, int], lang: str) -> str:
 
 
 def _key(held: Held, found: Yearly, verdict: str, ground: str, lang: str) -> tuple[str, ...]:
-    whole = t("species_page.ice_whole", lang, ground=ground, area=held.meta.area_definition)
+    whole = t("species_page.ice_whole", lang, ground=ground, area=told(held.meta.area_definition, lang))
     dropped = t("species_page.ice_dropped", lang, n=found.dropped) if found.dropped else ""
     return tuple(part for part in (f"{verdict}.", whole, dropped, t("species_page.ice_no_cause", lang)) if part)
 
@@ -101,7 +101,8 @@ def _plot(found: Yearly, line: Trend | None, surveys: Sequence[int], held: Held,
     figure = figures.plot(margin={"l": 64, "r": 24, "t": 10, "b": 36})
     figure.add_traces(
         [
-            {"type": "scatter", "mode": "lines+markers", "x": years, "y": values, "connectgaps": False, "name": "means",
+            {"type": "scatter", "mode": "lines+markers", "x": years, "y": values, "connectgaps": False,
+             "name": t("indicator.sea_ice_extent", lang),
              "line": {"color": BLUE, "width": 1.5}, "marker": {"size": 7, "color": BLUE},
              "hovertemplate": f"%{{x}}: %{{y:,.0f}} {held.meta.unit}<extra></extra>"},
             {"type": "scatter", "mode": "markers", "x": [last], "y": [float(found.values[-1])], "name": "last",
@@ -128,7 +129,7 @@ def _mark_surveys(figure: go.Figure, years: Sequence[int], lang: str) -> None:
         figure.add_shape(type="line", x0=year, x1=year, y0=0, y1=1, yref="y domain",
                          line={"color": colour, "width": 1.4, "dash": "dot"})  # fmt: skip
     if years:
-        told = t("species_page.ice_survey", lang, years=", ".join(map(str, years)))
+        told = t("species_page.ice_survey", lang, years=enumerated(map(str, years), lang))
         figure.add_annotation(x=years[0], y=1, yref="y domain", xanchor="right", yanchor="top", xshift=-4, yshift=-16,
                               text=told, showarrow=False, font={"size": 11, "color": colour})  # fmt: skip
 

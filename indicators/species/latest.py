@@ -16,7 +16,8 @@ from indicators import captions, figures
 from indicators.catalog import Catalog
 from indicators.figures import FONT, GREY, INK, LINE, Chart
 from indicators.locales import t
-from indicators.locales.formats import number
+from indicators.locales.formats import enumerated, number
+from indicators.locales.wrapping import room, shorten
 from indicators.population import estimates, marks, panels, words
 from indicators.population.marks import PAPER, VIOLET, Point
 from indicators.species import cast
@@ -74,7 +75,7 @@ def side_by_side(series: Sequence[Held], catalog: Catalog, lang: str, *, species
         name=f"latest-{species}".replace("_", "-"),
         title=title,
         subtitle=t("species_page.latest_subtitle", lang, years=estimates.span(every)),
-        alt=f"{title}. " + "; ".join(f"{row.name}, {row.what}: {row.told}" for row in rows) + ".",
+        alt=f"{title}. " + enumerated((f"{row.name}, {row.what}: {row.told}" for row in rows), lang, strong=True) + ".",
         plot=_plot(rows, lang),
         narrow=_plot(rows, lang, narrow=True),
         caption=captions.caption(drawn, catalog, lang),
@@ -153,7 +154,7 @@ def _plot(rows: Sequence[Row], lang: str, *, narrow: bool = False) -> go.Figure:
 
 def _name_room(rows: Sequence[Row]) -> float:
     """Decades before the axis that the longest name needs, in decades of the data."""
-    letters = max(min(len(text), LETTERS) for row in rows for text in (row.name, row.what))
+    letters = max(min(room(text), LETTERS) for row in rows for text in (row.name, row.what))
     share = letters * LETTER / WIDTH
     return share / (1 - share) * (1 + LABEL_ROOM)
 
@@ -184,8 +185,7 @@ def ticks(low: float, high: float) -> list[float]:
 
 
 def _name(row: Row) -> str:
-    name = row.name if len(row.name) <= LETTERS else row.name[: LETTERS - 1].rsplit(" ", 1)[0] + " …"
-    what = row.what if len(row.what) <= LETTERS else row.what[: LETTERS - 1] + "…"
+    name, what = shorten(row.name, LETTERS), shorten(row.what, LETTERS)
     return f"{words.plain(name)}<br><span style='color:{GREY};font-size:0.9em'>{words.plain(what)}</span>"
 
 

@@ -12,7 +12,8 @@ from typing import Any
 import pandas as pd
 
 from indicators.catalog import Catalog
-from indicators.locales import t
+from indicators.locales import t, told
+from indicators.locales.formats import ended
 from indicators.population import words
 from indicators.population.tables import Cell, Statement, Table
 from indicators.species import cast
@@ -78,10 +79,12 @@ def _row(held: Held, allowed: str, catalog: Catalog, lang: str) -> tuple[Cell, .
     who = catalog.indicators[held.meta.indicator].species or ""
     kind = t(f"species.{who}", lang) if who not in cast.CAST else ""
     name = words.place(held.meta, lang) + (f" ({kind})" if kind else "")
-    told = " / ".join(words.full(one, lang) for one in found)
+    values = " / ".join(words.full(one, lang) for one in found)
     measure = words.measure(held.meta, catalog, lang)
-    number = t("species_page.amount", lang, value=told, unit=words.unit(held.meta, lang), measure=measure)
-    how = " ".join(part for part in (f"{held.meta.method.rstrip('.')}.", words.said(row.note)) if part)
+    number = t("species_page.amount", lang, value=values, unit=words.unit(held.meta, lang), measure=measure)
+    how = " ".join(
+        part for part in (ended(told(held.meta.method, lang), lang), told(words.said(row.note), lang)) if part
+    )
     return (name, number, words.period(row, lang), how, source(row, held, lang), allowed)
 
 

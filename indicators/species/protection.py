@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from indicators.catalog import Catalog
+from indicators.locales import told
 from indicators.population import covering, words
 from indicators.store import Held
 
@@ -32,5 +33,5 @@ def on_take(instruments: Iterable[Held], species: str, catalog: Catalog) -> list
 
 def sentence(held: Held, row: Any, lang: str) -> str:
     """`1994: End of the commercial harvest … Limits from 1969.`"""
-    parts = (f"{words.period(row, lang)}: {words.place(held.meta, lang)}.", row.summary)
+    parts = (f"{words.period(row, lang)}: {words.place(held.meta, lang)}.", told(row.summary, lang))
     return " ".join(part for part in parts if part)

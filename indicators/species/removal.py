@@ -13,8 +13,8 @@ import plotly.graph_objects as go
 from indicators import captions, figures
 from indicators.catalog import Catalog
 from indicators.figures import ACCENT, FONT, GREY, INK, LINE, PALE, Chart
-from indicators.locales import t
-from indicators.locales.formats import number
+from indicators.locales import t, told
+from indicators.locales.formats import enumerated, number
 from indicators.population import words
 from indicators.population.marks import PAPER, VIOLET
 from indicators.population.panels import ticks
@@ -57,15 +57,17 @@ def against_limit(series: Sequence[Held], catalog: Catalog, lang: str) -> Chart:
     return Chart(
         name=f"bycatch-and-limit-{taken.meta.place}".replace("_", "-"),
         title=title,
-        subtitle=t("species_page.limit_subtitle", lang, unit=words.unit(limit.meta, lang), method=taken.meta.method),
-        alt=f"{title}. " + "; ".join(words.full(row, lang) for row in rows) + ".",
+        subtitle=t(
+            "species_page.limit_subtitle", lang, unit=words.unit(limit.meta, lang), method=told(taken.meta.method, lang)
+        ),
+        alt=f"{title}. " + enumerated((words.full(row, lang) for row in rows), lang, strong=True) + ".",
         plot=_plot(rows, set_at, taken, catalog, lang),
         narrow=_plot(rows, set_at, taken, catalog, lang, narrow=True),
         caption=captions.caption([taken, limit], catalog, lang),
         series=(taken.meta.id, limit.meta.id),
         last=captions.last_observation([taken, limit]),
         height=ROW * len(rows) + 78,
-        key=(t("species_page.limit_key", lang), words.said(rows[0].note), words.said(set_at.note)),
+        key=(t("species_page.limit_key", lang), *(told(words.said(row.note), lang) for row in (rows[0], set_at))),
     )
 
 

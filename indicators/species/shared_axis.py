@@ -72,7 +72,7 @@ def by_population(
         name=f"shared-axis-{species}".replace("_", "-"),
         title=title,
         subtitle=t("species_page.shared_subtitle", lang, measures=words.list_of(
-            [words.measure(item.meta, catalog, lang) for item in held])),
+            [words.measure(item.meta, catalog, lang) for item in held], lang)),
         alt=f"{title}. {_alt(drawn, catalog, lang)}",
         plot=wide,
         narrow=_draw(listed, floor, top, lang, narrow=True)[0],
@@ -168,4 +168,4 @@ def _heading(grid: Grid, place: int, head: str) -> dict[str, Any]:
 
 
 def _alt(drawn: Sequence[tuple[Held, Sequence[Point]]], catalog: Catalog, lang: str) -> str:
-    return estimates.alt([estimates.panel(held, found, catalog, lang) for held, found in drawn])
+    return estimates.alt([estimates.panel(held, found, catalog, lang) for held, found in drawn], lang)

@@ -6,7 +6,7 @@ import math
 
 from indicators.catalog import catalog
 from indicators.locales import t
-from indicators.locales.formats import month, number
+from indicators.locales.formats import enumerated, month, number
 from indicators.statistics.one_a_year import Yearly
 from indicators.statistics.rank import Rank
 from indicators.statistics.trend import LEAST, LEVEL, Trend
@@ -42,7 +42,9 @@ def verdict(trend: Trend | None, yearly: Yearly, unit: str, lang: str) -> str:
         told = t("trend.none", lang, **facts)
     if yearly.events:
         known = catalog().events
-        names = ", ".join(f"{t(f'event.{name}', lang)} {month(known[name].start, lang)}" for name in yearly.events)
+        names = enumerated(
+            (f"{t(f'event.{name}', lang)} {month(known[name].start, lang)}" for name in yearly.events), lang
+        )
         told += " " + t("trend.event", lang, events=names)
     return told
 
@@ -120,5 +122,5 @@ def _not_a_trend(yearly: Yearly, lang: str) -> str:
     key = "untested" if untested else "estimates" if yearly.n != 1 else "estimate"
     told = t(f"trend.{key}", lang, n=yearly.n)
     if yearly.n >= LEAST and yearly.why_not:
-        told += " (" + "; ".join(t(f"trend.why.{code}", lang) for code in yearly.why_not) + ")"
+        told += " (" + enumerated((t(f"trend.why.{code}", lang) for code in yearly.why_not), lang, strong=True) + ")"
     return told

@@ -13,7 +13,7 @@ from indicators import captions, figures
 from indicators.catalog import Catalog
 from indicators.figures import GREY, INK, LINE, PALE, Chart
 from indicators.locales import t
-from indicators.locales.formats import number
+from indicators.locales.formats import enumerated, number
 from indicators.population.marks import Point
 from indicators.store import Held
 from indicators.system import labels, words
@@ -22,6 +22,7 @@ from indicators.system.panels import USUAL, Choice, Panel, Track, panel
 PLOT, TEXT, AIR, GAP = 104, 15.6, 14, 11  # plot, line above it, below and above it; pixels
 BOTTOM = 30
 WIDE_LINE, NARROW_LINE = 190, 62  # characters of the verdict on a line
+BOLD = 0.85  # letters of a heading on a line, for one of the small type
 PAPER = "#FFFFFF"
 NOTHING = (1971, 2026)  # years of an axis without a value
 PRINT_GROWTH = 1.3
@@ -81,15 +82,16 @@ def time_axis(
 def _figure(drawn: Sequence[Panel], span: tuple[int, int], width: int, lang: str) -> tuple[go.Figure, int]:
     """All panels from top to bottom, and the height of the whole in pixels."""
     figure = figures.plot(margin={"l": 58, "r": 14, "t": 4, "b": BOTTOM})
+    names = [words.lines(f"{item.heading}, {item.unit}", round(BOLD * width), 2) for item in drawn]
     heads = [words.lines(item.verdict, width, 8) for item in drawn]
-    heights = [(len(head) + 1) * TEXT + GAP + PLOT + AIR for head in heads]
+    heights = [(len(name) + len(head)) * TEXT + GAP + PLOT + AIR for name, head in zip(names, heads, strict=True)]
     whole = sum(heights) or PLOT
     top = 1.0
     room = labels.Room(span, WIDE_PIXELS if width == WIDE_LINE else NARROW_PIXELS, PLOT)
-    for row, (item, head, height) in enumerate(zip(drawn, heads, heights, strict=True)):
-        upper = top - ((len(head) + 1) * TEXT + GAP) / whole
+    for row, (item, name, head, height) in enumerate(zip(drawn, names, heads, heights, strict=True)):
+        upper = top - ((len(name) + len(head)) * TEXT + GAP) / whole
         lower = top - (height - AIR * (row < len(drawn) - 1)) / whole
-        _heading(figure, top, item, head)
+        _heading(figure, top, item, name, head)
         _panel(figure, row, item, (max(lower, 0), upper), room, lang)
         top -= height / whole
     axis = {"range": [span[0] - 0.7, span[1] + 0.7], "tickformat": "d", "showgrid": True, "gridcolor": LINE,
@@ -102,8 +104,8 @@ def _figure(drawn: Sequence[Panel], span: tuple[int, int], width: int, lang: str
     return figure, round(whole + BOTTOM + 4)
 
 
-def _heading(figure: go.Figure, top: float, item: Panel, head: Sequence[str]) -> None:
-    title = f"<b><span style='color:{item.colour}'>{item.heading}, {item.unit}</span></b>"
+def _heading(figure: go.Figure, top: float, item: Panel, name: Sequence[str], head: Sequence[str]) -> None:
+    title = f"<b><span style='color:{item.colour}'>{'<br>'.join(name)}</span></b>"
     small = [f"<span style='color:{GREY};font-size:0.92em'>{line}</span>" for line in head]
     figure.add_annotation(
         x=0, xref="paper", xanchor="left", xshift=-50, y=top, yref="paper", yanchor="top", showarrow=False,
@@ -128,7 +130,7 @@ def _panel(figure: go.Figure, row: int, item: Panel, domain: tuple[float, float]
         figures.event(figure, when, text if shown else "", yref=f"{name} domain")
     for track in item.tracks:
         if track.line:
-            figure.add_trace(_line(track, item, name, lang))
+            figure.add_trace(_line(track, item, name, lang).update(name=f"{item.heading}, {item.unit}"))
         for point in track.points:
             if point.long:
                 figure.add_trace(go.Scatter(x=[point.first, point.last], y=[point.y] * 2, mode="lines", yaxis=name,
@@ -189,7 +191,7 @@ def _key(drawn: Sequence[Panel], absent: Sequence[str], lang: str) -> tuple[str,
     told += [t("system.aligned.key.ionic", lang)] if "load" in names else []
     told += [t("system.aligned.key.undated", lang)] if "concentration" in names else []
     told += [t("system.aligned.key.season", lang)] if "ice" in names else []
-    told += [t("system.aligned.absent", lang, what=", ".join(absent))] if absent else []
+    told += [t("system.aligned.absent", lang, what=enumerated(absent, lang))] if absent else []
     return tuple(told)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from indicators.figures import GREY, INK
 from indicators.locales import t
+from indicators.locales.wrapping import room
 from indicators.system import words
 from indicators.system.chain import Link
 from indicators.system.evidence import Shown, Value
@@ -53,7 +54,9 @@ def _of_value(value: Value, lang: str, year: int, width: int) -> list[str]:
     """The number, what it is, and of when, with its age."""
     when = " · ".join(part for part in (words.when(value, lang), words.age(value, lang, year)) if part)
     what = words.what(value, lang)
-    small = [f"{what} · {when}"] if len(what) + len(when) + 3 <= width else [*words.lines(what, width, 2), when]
+    together = f"{what} · {when}"
+    apart = [*words.lines(what, width, 2), *words.lines(when, width, 2)]
+    small = [together] if room(together) <= width else apart
     first = f"{words.mark(value)} <b>{words.amount(value, lang)}</b>"
     return [f"<span style='color:{INK}'>{first}</span>", *(_small(line) for line in small)]
 

@@ -16,6 +16,7 @@ from indicators import captions, figures
 from indicators.catalog import Catalog
 from indicators.figures import Chart
 from indicators.locales import t
+from indicators.locales.formats import enumerated
 from indicators.store import Held
 from indicators.system import layout, words
 from indicators.system.boxes import Box, Marks, draw_box, lines_of
@@ -154,11 +155,9 @@ def _alt(made: Chain, shown: Mapping[str, Shown], lang: str) -> str:
     """The chain in words: each link with its values, in order."""
     told = []
     for name, link in made.links.items():
-        values = "; ".join(
-            t("system.alt_value", lang, what=words.what(value, lang), value=words.amount(value, lang),
+        values = enumerated((t("system.alt_value", lang, what=words.what(value, lang), value=words.amount(value, lang),
               when=words.when(value, lang))
-            for value in shown[name].values[: link.drawn]
-        )  # fmt: skip
+            for value in shown[name].values[: link.drawn]), lang, strong=True)  # fmt: skip
         told.append(f"{t(f'system.link.{name}', lang)}: {values or t('system.nothing', lang)}")
     return ". ".join(told) + "."
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from indicators.locales import wrapping
 from indicators.system.panels import Track
 
 LETTER, HALF_LINE, SHIFT = 6.2, 8.0, 7.0  # pixels: a letter, half a line, from the mark to the name
@@ -66,7 +67,7 @@ def _place(track: Track, room: Room, top: float, taken: Sequence[tuple[float, fl
 
 def _extent(place: Place, room: Room) -> tuple[float, float]:
     """Left and right end of a name, in pixels."""
-    at, long = room.x(place.x), len(place.text) * LETTER
+    at, long = room.x(place.x), wrapping.room(place.text) * LETTER
     return (at + SHIFT, at + SHIFT + long) if place.anchor == "left" else (at - SHIFT - long, at - SHIFT)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from indicators.catalog import Catalog
 from indicators.figures import DOMAIN_COLOURS
-from indicators.locales import has, t
+from indicators.locales import has, t, units
 from indicators.population import marks
 from indicators.statistics import events, trend, yearly
 from indicators.statistics import words as told
@@ -124,7 +124,7 @@ def panel(
     return Panel(
         name=name,
         heading=_heading(name, choice, lang),
-        unit=first.meta.unit,
+        unit=units.unit(first.meta.unit, lang),
         colour=DOMAIN_COLOURS[DOMAINS.get(name, "population")],
         tracks=(Track(first, line=line), *points),
         verdict=verdict,
@@ -148,7 +148,7 @@ def _of_points(
     return Panel(
         name=name,
         heading=_heading(name, choice, lang),
-        unit=held[0].meta.unit,
+        unit=units.unit(held[0].meta.unit, lang),
         colour=DOMAIN_COLOURS[DOMAINS.get(name, "population")],
         tracks=tracks,
         verdict=verdict,

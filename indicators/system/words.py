@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import textwrap
-
 from indicators.catalog import Catalog
-from indicators.locales import has, label, t
+from indicators.locales import has, label, t, units
 from indicators.locales.formats import date, month, month_name, number
 from indicators.locales.formats import period as dated
+from indicators.locales.wrapping import shorten, wrap
 from indicators.published.works import citations
 from indicators.system.evidence import Value, is_number
 
@@ -24,7 +23,7 @@ def mark(value: Value) -> str:
 def amount(value: Value, lang: str) -> str:
     """`7,533 m³/s`, `≈ 9,000 km²`, `2.3–6.6 Gg/yr`, `< 250 individuals`; the interval stands apart."""
     unit_key = f"system.unit.{value.meta.unit}"
-    unit = t(unit_key, lang) if has(unit_key) else value.meta.unit
+    unit = t(unit_key, lang) if has(unit_key) else units.unit(value.meta.unit, lang)
     about = "≈ " if value.flag == "estimated" else ""
     low, high = number(value.lower, lang), number(value.upper, lang)
     if is_number(value.value):
@@ -100,7 +99,7 @@ def work(value: Value, catalog: Catalog) -> tuple[str, str]:
 
 def lines(text: str, width: int, most: int) -> list[str]:
     """A text broken at `width` characters into at most `most` lines; the rest becomes an ellipsis."""
-    found = textwrap.wrap(text, width)
+    found = wrap(text, width)
     if len(found) <= most:
         return found
-    return [*found[: most - 1], textwrap.shorten(" ".join(found[most - 1 :]), width, placeholder=" …")]
+    return [*found[: most - 1], shorten(" ".join(found[most - 1 :]), width, placeholder=" …")]

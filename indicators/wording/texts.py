@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from indicators import fields
 from indicators.catalog import Catalog
-from indicators.errors import StoreError
+from indicators.errors import ON_PAGES, StoreError
 from indicators.locales.sentences import parted
 from indicators.methods.topics import TOPICS
 from indicators.species.grounds import grounds
@@ -24,7 +24,7 @@ OF_ROWS = ("note", "legal_status", "migratory_notes", "species_covered", "scope"
 def sentences(catalog: Catalog, cache: Cache) -> dict[str, str]:
     """English sentence -> where it was first met (`places.khabarovsk.note`, `note of ID`)."""
     found: dict[str, str] = {}
-    for text, where in (*_registry(catalog), *_held(cache), *_maps(cache), *_grounds(), *_methods()):
+    for text, where in (*_registry(catalog), *_held(cache), *_maps(cache), *_grounds(), *_methods(), *_errors()):
         for part in parted(text)[0]:
             if any(letter.isalpha() for letter in part):
                 found.setdefault(part, where)
@@ -40,6 +40,7 @@ def _registry(catalog: Catalog) -> Iterator[tuple[str, str]]:
         yield indicator.description, f"indicators.{slug}.description"
     for slug, source in catalog.sources.items():
         yield source.note, f"sources.{slug}.note"
+        yield source.licence, f"sources.{slug}.licence"
         for group in (*source.series, *source.fields):
             for part in OF_SERIES:
                 yield getattr(group, part), f"sources.{slug}.{part}"
@@ -49,6 +50,11 @@ def _registry(catalog: Catalog) -> Iterator[tuple[str, str]]:
         yield untested.citation, f"untested.{slug}.citation"
     for one in catalog.missing:
         yield one.holder, f"missing.{one.what}.holder"
+
+
+def _errors() -> Iterator[tuple[str, str]]:
+    for text in ON_PAGES:
+        yield text, "indicators/errors.py"
 
 
 def _held(cache: Cache) -> Iterator[tuple[str, str]]:

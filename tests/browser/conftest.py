@@ -59,11 +59,12 @@ class Visit:
 
 
 class Server:
-    """`streamlit run app.py` on a free port, with its own home and cache."""
+    """`streamlit run app.py` on a free port or the one given, with its own home and cache."""
 
-    def __init__(self, cache: Path, home: Path) -> None:
+    def __init__(self, cache: Path, home: Path, port: int = 0) -> None:
         with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
+            free.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            free.bind(("127.0.0.1", port))
             port = free.getsockname()[1]
         self.url = f"http://127.0.0.1:{port}"
         self.log = home / "server.log"

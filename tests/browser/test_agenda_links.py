@@ -19,7 +19,7 @@ def test_an_address_of_the_agenda_shows_what_it_names(browser: Any, server: Serv
     query = link.address.partition("?")[2]
     made = visit(browser, server, link.page, "en", LAPTOP, f"&{query}" if query else "")
     assert made.page.locator(SHOWS).count()
-    assert made.page.locator('[data-testid="stToast"]').all_inner_texts() == []
+    assert made.page.locator('.aoi-note[role="status"]').all_inner_texts() == []
     assert made.page.locator('[data-testid="stException"], [data-testid="stAlert"]').all_inner_texts() == []
     known = parse_qs(made.page.locator(".aoi-foot").get_attribute("data-choices"), keep_blank_values=True)
     assert {key: values for key, values in link.choices.items() if known.get(key) != values} == {}

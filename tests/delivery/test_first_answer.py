@@ -13,7 +13,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from indicators.locales import NAMES, t
+from indicators.locales import NAMES, TAGS, t
 from indicators.store import ENVIRONMENT
 from tools.streamlit_fonts import icons_used, ligatures
 from ui.delivery import middleware, shell
@@ -72,7 +72,7 @@ def test_the_first_answer_speaks_the_readers_language(client: TestClient, lang: 
         client.get("/sea_ice", headers={"Accept-Language": f"{lang}-XX,fr;q=0.4"}),
         client.get(f"/sea_ice?region=bering_sea&lang={lang}", headers={"Accept-Language": "fr"}),
     ):
-        assert f'<html lang="{shell.HTML_LANG.get(lang, lang)}">' in answer.text
+        assert f'<html lang="{TAGS.get(lang, lang)}">' in answer.text
         assert f"<title>{t('nav.sea_ice', lang)} · {t('app.title', lang)}</title>" in answer.text
         assert t("shell.opening", lang) in answer.text
         assert f'href="/light/{lang}/sea_ice' in answer.text

@@ -103,7 +103,7 @@ def test_every_ground_on_ice_is_drawn_from_the_shipped_days(series: str, months:
     days = [(stamp.date(), value) for stamp, value in zip(good["time_end"], good["value"], strict=True)]
     wanted = means(days, months)
     made = chart(item, months)
-    drawn = next(trace for trace in made.plot.data if trace.name == "means")
+    drawn = next(trace for trace in made.plot.data if trace.mode == "lines+markers")
     shown = {year: value for year, value in zip(drawn.x, drawn.y, strict=True) if value is not None}
     assert shown == {year: pytest.approx(value, abs=0.51) for year, value in wanted.items()}
     last = max(wanted)

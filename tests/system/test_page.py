@@ -113,7 +113,7 @@ def test_a_link_chooses_panels_and_variants(monkeypatch: pytest.MonkeyPatch, shi
 
 def test_a_link_to_a_panel_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch, shipped: Cache) -> None:
     page = visit(shipped, monkeypatch, post="vladivostok")
-    assert any("vladivostok" in toast.value for toast in page.toast)
+    assert any("“vladivostok”" in part.proto.body for part in page.get("html"))
 
 
 def test_an_empty_cache_says_what_is_missing(monkeypatch: pytest.MonkeyPatch, cache: Cache) -> None:

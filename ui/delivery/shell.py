@@ -16,7 +16,7 @@ from pathlib import Path
 
 from streamlit import file_util
 
-from indicators.locales import NAMES, t
+from indicators.locales import NAMES, TAGS, t
 
 STATIC = Path(file_util.get_static_dir())
 ELEMENTS = (
@@ -30,7 +30,6 @@ ELEMENTS = (
 """First part of the names of Streamlit's scripts that our pages need at once."""
 HOST = {"useExternalAuthToken": False, "enableCustomParentMessages": False, "enforceDownloadInNewTab": False,
         "metricsUrl": "", "blockErrorDialogs": False, "resourceCrossOriginMode": None}  # fmt: skip
-HTML_LANG = {"zh": "zh-Hans"}
 _FONT = re.compile(r"<link\s+rel=\"preload\"[^>]*SourceSans[^>]*>\s*")
 _WITHOUT = re.compile(r"<noscript>.*?</noscript>", re.DOTALL)
 _CHOICES = "[choices]"
@@ -65,7 +64,7 @@ def page(lang: str, name: str, base: str, libraries: tuple[str, ...]) -> str:
     if name:
         title = f"{t(f'nav.{name}', lang)} · {title}"
     html = _FONT.sub("", (STATIC / "index.html").read_text(encoding="utf-8"))
-    html = html.replace('<html lang="en">', f'<html lang="{HTML_LANG.get(lang, lang)}">')
+    html = html.replace('<html lang="en">', f'<html lang="{TAGS.get(lang, lang)}">')
     html = html.replace("<title>Streamlit</title>", f"<title>{escape(title)}</title>{_head(base, libraries)}")
     html = _WITHOUT.sub(f"<noscript>{_light(lang, name, base)}</noscript>", html)
     opening = f"<p><b>{escape(t('app.title', lang))}</b>{escape(t('shell.opening', lang))}</p>"
