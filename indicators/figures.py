@@ -21,7 +21,8 @@ from indicators.locales.wrapping import room, wrap
 INK, GREY, PALE, LINE = "#1B1F24", "#57606A", "#AEB6BF", "#E3E7EB"
 ACCENT = "#D1372C"
 DOMAIN_COLOURS = {"sea_ice": "#1F5FA8", "dissolved_iron": "#A6461A", "river": "#0B7A75", "population": "#6A3FA0"}
-OKABE_ITO = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
+OKABE_ITO = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#B87900", "#3B93C9", "#000000")
+"""The set of Okabe and Ito (2008), its orange and sky blue darker: every line and mark has 3:1 on white."""
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "star", "hexagon")
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot", "solid")
 
@@ -39,6 +40,8 @@ DARK = {
     "#FFFFFF": "#0E1117",
     "#000000": "#F0F3F6",
     "#0072B2": "#5AB0E8",
+    "#B87900": "#E69F00",
+    "#3B93C9": "#B3DDF5",
     "#FAFCFD": "#0F1B26",
     "#ECE9E2": "#2B2E30",
     "#A9ABA6": "#5F6360",

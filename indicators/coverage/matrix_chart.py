@@ -202,7 +202,7 @@ def _pooled(figure: go.Figure, rows: Sequence[Line], years: tuple[int, int], siz
             y += [line.y + size / 2 + 3] * 3 + [None]
             hover += [told] * 3 + [""]
     figure.add_trace(
-        go.Scatter(x=x, y=y, mode="lines", line={"color": PALE, "width": 3}, hovertext=hover, hoverinfo="text",
+        go.Scatter(x=x, y=y, mode="lines", line={"color": GREY, "width": 3}, hovertext=hover, hoverinfo="text",
                    name="pooled")
     )  # fmt: skip
 

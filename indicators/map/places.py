@@ -21,7 +21,7 @@ MARKS = {
     "area": ("hexagon", "#6A3FA0"),
     "breeding": ("star", "#6A3FA0"),
     "mpa": ("triangle-up", "#8A5A00"),
-    "region": ("circle", "#57606A"),
+    "region": ("pentagon", "#57606A"),
     "gap_0": ("x-thin", "#6A3FA0"),
     "gap_0_counted": ("asterisk", "#6A3FA0"),
     "gap_1": ("circle", "#6A3FA0"),

@@ -117,4 +117,6 @@ def _line(sheet: Sheet, one: Entry, at: int, lang: str, *, first: bool, name: st
     hover = entries.hover(one, lang, f"{one.category} · {category}", told(one.scope, lang), *itself)
     hover = f"<b>{plain(name)}</b><br>{hover}"
     sheet.mark(at, y, "circle", VIOLET, hollow=one.secondhand, hover=hover, name=one.category)
-    sheet.write(at, y, f"{one.category} {entries.dated(one, lang)}", shift=10, size=SMALL if sheet.narrow else 12)
+    left = sheet.narrow and one.category == CATEGORIES[-1]  # no room beside the last column
+    sheet.write(at, y, f"{one.category} {entries.dated(one, lang)}", anchor="right" if left else "left",
+                shift=-10 if left else 10, size=SMALL if sheet.narrow else 12)  # fmt: skip

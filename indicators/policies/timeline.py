@@ -14,9 +14,10 @@ from indicators.catalog import Catalog
 from indicators.figures import GREY, Chart
 from indicators.locales import DEFAULT, t, told
 from indicators.locales.formats import enumerated
+from indicators.locales.wrapping import room
 from indicators.policies import entries
 from indicators.policies.entries import Entry
-from indicators.policies.sheet import SMALL, Sheet, wrapped
+from indicators.policies.sheet import LETTER, SMALL, Sheet, wrapped
 from indicators.population import words
 from indicators.population.words import plain
 from indicators.store import Held
@@ -173,8 +174,9 @@ def _event(sheet: Sheet, one: Entry, span: tuple[float, float], lang: str) -> No
 def _legend(sheet: Sheet, used: set[str], lang: str) -> None:
     """Marks and their names, in as many rows as they need."""
     size = SMALL if sheet.narrow else 12
-    across = 2 if sheet.narrow else 6
     shown = [code for code in FAMILIES if code in used]
+    longest = max((room(plain(t(f"policies.family.{code}", lang))) for code in shown), default=1)
+    across = max(1, min(2 if sheet.narrow else 6, int(sheet.width / (longest * LETTER + 26))))
     for start in range(0, len(shown), across):
         y = sheet.take(20)
         for at, code in enumerate(shown[start : start + across]):

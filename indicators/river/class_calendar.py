@@ -22,8 +22,8 @@ from indicators.store import Held
 
 # ColorBrewer YlOrBr, six classes: light to dark, safe for colour blindness.
 COLOURS = ("#FFFFD4", "#FEE391", "#FEC44F", "#FE9929", "#D95F0E", "#993404")
-_DARK, _LIGHT = "#1C1F24", "#FFFFFE"  # on cells, whose colour is the same on light and dark pages: not of the palette
-_TEXTS = (_DARK, _DARK, _DARK, _DARK, _LIGHT, _LIGHT)
+_DARK, _LIGHT = "#0B0D10", "#FFFFFE"  # on cells, whose colour is the same on light and dark pages: not of the palette
+_TEXTS = (_DARK, _DARK, _DARK, _DARK, _DARK, _LIGHT)
 ROW = 24  # px
 GOOD_CLASS = 3
 

@@ -19,7 +19,7 @@ from indicators.store import Held
 
 BLUE = figures.DOMAIN_COLOURS["sea_ice"]
 LEAST_MEDIAN_KM2 = 10_000  # a percentage of less says nothing
-HIGHLIGHTS = ("#E69F00", "#009E73", "#CC79A7")
+HIGHLIGHTS = (("#B87900", "dot"), ("#009E73", "dashdot"), ("#CC79A7", "longdash"))
 
 
 def season_curve(
@@ -56,8 +56,8 @@ def season_curve(
         table = season.climatology(days, normal)
         median = table["p50"]
         _band(figure, table, years(normal), lang)
-    for year, colour in zip(drawn, HIGHLIGHTS, strict=False):
-        _line(figure, days, year, colour, 2, lang)
+    for year, (colour, dash) in zip(drawn, HIGHLIGHTS, strict=False):
+        _line(figure, days, year, colour, 2, lang, dash=dash)
     _line(figure, days, this - 1, BLUE, 2, lang, median)
     _line(figure, days, this, ACCENT, 3, lang, median)
     _provisional(figure, held, days, lang)
@@ -133,7 +133,7 @@ def _band(figure: go.Figure, normal: pd.DataFrame, period: str, lang: str) -> No
 
 def _line(
     figure: go.Figure, days: pd.DataFrame, year: int, colour: str, width: float, lang: str,
-    median: pd.Series | None = None,
+    median: pd.Series | None = None, *, dash: str = "solid",
 ) -> None:  # fmt: skip
     """One season; where a median is given, how far each day lies from it is told on hover."""
     part = season.on_axis(days, year)
@@ -143,7 +143,7 @@ def _line(
     figure.add_trace(
         go.Scatter(
             x=list(part.index.strftime("%Y-%m-%d")), y=part.round(), mode="lines", connectgaps=False,
-            line={"color": colour, "width": width}, name=str(year), hovertemplate="%{y:,.0f}%{customdata}",
+            line={"color": colour, "width": width, "dash": dash}, name=str(year), hovertemplate="%{y:,.0f}%{customdata}",
             customdata=away, showlegend=True,
         )
     )  # fmt: skip
