@@ -15,6 +15,7 @@ from streamlit import file_util
 
 STATIC = Path(file_util.get_static_dir()) / "static"
 ASSETS = Path(__file__).resolve().parent.parent / "ui" / "assets"
+OWN = Path(__file__).resolve().parent.parent / "indicators" / "fonts" / "sans-regular.ttf"
 ICON = re.compile(r"material/([a-z0-9_]+)")
 WRITTEN = " abcdefghijklmnopqrstuvwxyz0123456789_"  # the characters that names of icons are written with
 SENT_BY_PYTHON = {"download", "fullscreen", "fullscreen_exit", "search", "cancel", "help", "warning", "open_in_new"}
@@ -56,8 +57,7 @@ def main() -> None:
     by_name, wanted = ligatures(symbols), icons_used()
     letters = {glyph for code, glyph in symbols.getBestCmap().items() if chr(code) in WRITTEN}
     write(symbols, letters | {by_name[name] for name in wanted if name in by_name}, "material-symbols.woff2")
-    sans = TTFont(next((STATIC / "media").glob("SourceSansVF-Upright.*")), recalcTimestamp=False)
-    write(sans, {"space"}, "blank.woff2")
+    write(TTFont(OWN, recalcTimestamp=False), {"space"}, "blank.woff2")
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from indicators.catalog import Catalog
 from indicators.coverage import lanes, matrix, words
 from indicators.coverage.matrix import Cell, Row
 from indicators.coverage.record import Record
-from indicators.figures import DOMAIN_COLOURS, GREY, INK, LINE, PALE, Chart
+from indicators.figures import DOMAIN_COLOURS, GREY, INK, LINE, Chart
 from indicators.locales import t
 from indicators.locales.formats import enumerated, number
 from indicators.locales.wrapping import wrap
