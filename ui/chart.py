@@ -30,7 +30,8 @@ HTML = """<figure class="aoi-card"><h2></h2><p class="aoi-sub"></p>
 <div class="aoi-plot"><div class="aoi-target"></div><div class="aoi-wait"></div></div>
 <div class="aoi-key"></div><figcaption class="aoi-caption"></figcaption><div class="aoi-actions"></div></figure>"""
 WORDS = ("png", "table", "data", "link", "qr", "full", "working", "failed", "copied", "loading", "unreachable", "close",
-         "table_of", "table_failed", "lower", "upper", "latitude", "longitude", "no_values", "not_passed_on")  # fmt: skip
+         "table_of", "table_failed", "lower", "upper", "latitude", "longitude", "no_values",
+         "not_passed_on")  # fmt: skip
 OF_VALUES = ("what", "value", "year", "day", "some", "some_only")  # words that the light edition has of the same tables
 PROJECTION = {"longitude": projection.CENTRE[0], "latitude": projection.CENTRE[1], "radius": projection.RADIUS_KM}
 

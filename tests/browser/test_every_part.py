@@ -29,7 +29,7 @@ WIDTHS = (360, 390, 430)
 THUMB, POINTER, LEAST_TYPE = 44, 24, 11
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 STREAMLITS_OWN = {"list": "stSidebarNavItems", "listitem": '<li class="st-emotion-cache'}
-"""What Streamlit's own list of pages on a phone breaks (other elements between a list and its items); all else is ours."""
+"""What Streamlit's own list of pages breaks on a phone: other elements between a list and its items."""
 
 SIDEWAYS = """() => {
     const main = document.querySelector('[data-testid="stMain"]');
@@ -46,17 +46,18 @@ SMALL_TYPE = """(least) => {
         const { data, parentElement: element } = walker.currentNode;
         if (!data.trim() || element.closest('script, style, noscript') || !element.checkVisibility()) continue;
         const size = parseFloat(getComputedStyle(element).fontSize);
-        if (size < least && element.getBoundingClientRect().width > 1) found.add(`${size} px: ${data.trim().slice(0, 40)}`);
+        if (size >= least || element.getBoundingClientRect().width <= 1) continue;
+        found.add(`${size} px: ${data.trim().slice(0, 40)}`);
     }
     return [...found].slice(0, 5);
 }"""
 # Links within a sentence are as high as its line; the inputs of a slider lie under its thumbs.
 TARGETS = """(least) => [...document.querySelectorAll(
     'a[href], button, summary, [role=button]:not(.aoi-term), [role=radio], input:not([type=range])')].filter((item) => {
-        const box = item.getBoundingClientRect(), text = item.parentElement.textContent.trim();
+        const box = item.getBoundingClientRect(), alone = item.textContent.trim().length + 2;
         if (box.width < 2 || box.height < 2 || !item.checkVisibility({ visibilityProperty: true })) return false;
         if (item.closest('.aoi-plot, [data-testid="stMultiSelectTagsContainer"]') && least > 24) return false;
-        if (getComputedStyle(item).display === 'inline' && text.length > item.textContent.trim().length + 2) return false;
+        if (getComputedStyle(item).display === 'inline' && item.parentElement.textContent.length > alone) return false;
         return box.height < least - 0.5 || box.width < 24 - 0.5;
     }).map((item) => { const box = item.getBoundingClientRect();
         return `${Math.round(box.width)}x${Math.round(box.height)} ${item.outerHTML.slice(0, 120)}`; }).slice(0, 6)"""
@@ -108,7 +109,8 @@ def found(request: pytest.FixtureRequest, tab: Any, server: Server) -> Found:
     made.axe += ours(axe.Axe(), tab)
     made.pointers = tab.evaluate(TARGETS, POINTER)
     made.headings = tab.evaluate(
-        "[...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].filter((one) => one.checkVisibility()).map((one) => one.tagName)"
+        "[...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].filter((one) => one.checkVisibility())"
+        ".map((one) => one.tagName)"
     )
     return made
 
