@@ -17,13 +17,14 @@ from indicators.catalog import Catalog
 from indicators.figures import FONT, GREY, INK, LINE, PALE, Chart
 from indicators.locales import t, told
 from indicators.locales.formats import enumerated, number
+from indicators.locales.wrapping import room
 from indicators.population import words
 from indicators.population.marks import VIOLET
 from indicators.population.panels import ticks
 from indicators.store import Held
 
 ROW = 46  # pixels
-LABEL_ROOM = 1.32  # of the largest upper end, for the numbers beside it
+LETTER, LEAST_WIDTH = 7.2, 700  # pixels: of a letter of the numbers beside a bar, of the narrowest plot that has them
 
 
 @dataclass(frozen=True)
@@ -79,8 +80,8 @@ def shared_survey(series: Sequence[Held], catalog: Catalog, lang: str) -> list[C
 def _plot(counted: Sequence[Counted], catalog: Catalog, lang: str, *, narrow: bool = False) -> go.Figure:
     rows = [item.row for item in counted]
     places = list(range(len(rows)))
-    highest = max(row.value if row.upper != row.upper else row.upper for row in rows)
-    top = highest * (1.06 if narrow else LABEL_ROOM)
+    highest = max(_end(row) for row in rows)
+    top = highest * 1.06 if narrow else max(_room_for(row, lang) for row in rows)
     marked = [step for step in ticks(top, 3 if narrow else 5) if step <= highest * 1.06]
     figure = figures.plot(
         font={"family": FONT, "size": 12, "color": INK},
@@ -96,6 +97,17 @@ def _plot(counted: Sequence[Counted], catalog: Catalog, lang: str, *, narrow: bo
     for place, item in zip(places, counted, strict=True):
         figure.add_annotation(**_told(item, place, lang, narrow))
     return figure
+
+
+def _end(row: Any) -> float:
+    """Where the bar of a value ends."""
+    return float(row.value if row.upper != row.upper else row.upper)
+
+
+def _room_for(row: Any, lang: str) -> float:
+    """End of an axis on which the label beside the bar has room, on the narrowest screen that shows it there."""
+    share = (room(words.plain(words.full(row, lang))) * LETTER + 16) / LEAST_WIDTH
+    return _end(row) / (1 - min(share, 0.6))
 
 
 def _intervals(rows: Sequence[Any]) -> dict[str, Any]:
@@ -134,6 +146,5 @@ def _told(item: Counted, place: int, lang: str, narrow: bool) -> dict[str, Any]:
         text = f"<b>{words.plain(item.name)}</b> {told}"
         return {"x": 0, "y": place, "text": text, "xanchor": "left", "yanchor": "bottom", "yshift": 8,
                 "showarrow": False, "font": {"size": 12, "color": INK}}  # fmt: skip
-    end = row.value if row.upper != row.upper else row.upper
-    return {"x": end, "y": place, "text": told, "xanchor": "left", "xshift": 10, "showarrow": False,
+    return {"x": _end(row), "y": place, "text": told, "xanchor": "left", "xshift": 10, "showarrow": False,
             "font": {"size": 13, "color": INK}}  # fmt: skip

@@ -55,9 +55,10 @@ SMALL_TYPE = """(least) => {
 TARGETS = """(least) => [...document.querySelectorAll(
     'a[href], button, summary, [role=button]:not(.aoi-term), [role=radio], input:not([type=range])')].filter((item) => {
         const box = item.getBoundingClientRect(), alone = item.textContent.trim().length + 2;
+        const block = item.closest('td, li, p, dd, summary, footer') ?? item.parentElement;
         if (box.width < 2 || box.height < 2 || !item.checkVisibility({ visibilityProperty: true })) return false;
         if (item.closest('.aoi-plot, [data-testid="stMultiSelectTagsContainer"]') && least > 24) return false;
-        if (getComputedStyle(item).display === 'inline' && item.parentElement.textContent.length > alone) return false;
+        if (getComputedStyle(item).display === 'inline' && block.textContent.trim().length > alone) return false;
         return box.height < least - 0.5 || box.width < 24 - 0.5;
     }).map((item) => { const box = item.getBoundingClientRect();
         return `${Math.round(box.width)}x${Math.round(box.height)} ${item.outerHTML.slice(0, 120)}`; }).slice(0, 6)"""

@@ -1,7 +1,7 @@
 // What Streamlit leaves out, on every page: its own few words in the reader's language, and on a phone long tables,
 // cards and small print folded behind a button, so that nobody scrolls through thirty screens.
 (() => {
-  const PAUSE_MS = 150, SCREENS = 1.3, LEAST_ROWS = 3, SMALL_PRINT_PX = 230;
+  const PAUSE_MS = 150, SCREENS = 0.9, LEAST_ROWS = 3, SMALL_PRINT_PX = 230;
   const narrow = matchMedia("(max-width: 640px)");
   const words = () => window.aoiWords ?? {};
 
@@ -55,7 +55,7 @@
   }
 
   function foldTable(table) {
-    const rows = parts(table), room = innerHeight;
+    const rows = parts(table), room = 0.7 * innerHeight;
     if (table.getBoundingClientRect().height < SCREENS * room || rows.length <= LEAST_ROWS) return;
     const top = rows[0].getBoundingClientRect().top;
     const kept = rows.filter((row, place) => place < LEAST_ROWS || row.getBoundingClientRect().bottom - top < room);

@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from ui.delivery import compressed, shell
 
 KINDS = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".json": "application/json"}
+WITHOUT_CHARTS = ("sources", "methods", "since")  # pages that do without the chart library
 FOR_A_YEAR = "public, max-age=31536000, immutable"
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
 FONTS = {"MaterialSymbols-Rounded.": "material-symbols.woff2", "SourceSansVF-": "blank.woff2"}
@@ -52,7 +53,8 @@ class Delivery:
             return None
         query = scope["query_string"].decode("latin-1")
         lang = shell.language(query, headers.get("accept-language", ""))
-        html = shell.with_choices(shell.page(lang, name, base, self.libraries), query)
+        libraries = () if name in WITHOUT_CHARTS else self.libraries
+        html = shell.with_choices(shell.page(lang, name, base, libraries), query)
         return _html(html, encoding, headers.get("if-none-match", ""))
 
 
