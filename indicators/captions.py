@@ -37,7 +37,7 @@ def _line(source: str, held: list[Held], catalog: Catalog, lang: str) -> str:
     if len({item.meta.doi for item in held}) == 1 and meta.doi:
         parts.append(f"doi:{meta.doi}")
     if source not in _OWN:
-        parts += [text for text in (registered.credit, registered.edited_notice, _licence(meta, lang)) if text]
+        parts += [text for text in (registered.credit, registered.edited_notice, _licence(meta, catalog, lang)) if text]
     last = last_observation(held)
     if last:
         parts.append(t("caption.data_to", lang, date=date(last, lang)))
@@ -69,10 +69,16 @@ def retrieved(meta: Meta) -> dt.date:
     return _day(meta.retrieved)
 
 
-def _licence(meta: Meta, lang: str) -> str:
-    """The terms in the reader's language; of a computed series those of its inputs."""
+def _licence(meta: Meta, catalog: Catalog, lang: str) -> str:
+    """The terms in the reader's language; of a computed series those of its inputs, which stand in a row there."""
     begins = "Derived; inputs: "
     if not meta.licence.startswith(begins):
         return told(meta.licence, lang)
-    inputs = [told(one, lang) for one in meta.licence.removeprefix(begins).split("; ")]
-    return t("caption.derived_terms", lang, licences=enumerated(inputs, lang))
+    rest, inputs = meta.licence.removeprefix(begins), []
+    for terms in sorted({source.licence for source in catalog.sources.values()}, key=len, reverse=True):
+        if terms and terms in rest:
+            inputs.append(told(terms, lang))
+            rest = rest.replace(terms, "")
+    if rest.strip("; "):
+        return meta.licence
+    return t("caption.derived_terms", lang, licences=enumerated(inputs, lang, strong=True))

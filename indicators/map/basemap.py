@@ -103,7 +103,7 @@ def _words(
 ) -> list[go.Scatter]:
     """Names of waters, the scale bar, and places with their names."""
     names = _names(lang, sheet, phone, places, clear)
-    texts = [_text(names.waters, 10 if phone else 11, rim), _text(names.seas, 11 if phone else 15, rim)]
+    texts = [_text(names.waters, SMALL, rim), _text(names.seas, 11 if phone else 15, rim)]
     return [*texts, _scale_bar(sheet, lang), *points(places, names.places, lang, SMALL if phone else LARGE)]
 
 

@@ -26,6 +26,7 @@ PARTS = (
     "policies?show=red_list", "methods?topic=glossary",
 )  # fmt: skip
 WIDTHS = (360, 390, 430)
+SMALL = {"width": WIDTHS[0], "height": PHONE["height"]}
 THUMB, POINTER, LEAST_TYPE = 44, 24, 11
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 STREAMLITS_OWN = {"list": "stSidebarNavItems", "listitem": '<li class="st-emotion-cache'}
@@ -51,13 +52,14 @@ SMALL_TYPE = """(least) => {
     }
     return [...found].slice(0, 5);
 }"""
-# Links within a sentence are as high as its line; the inputs of a slider lie under its thumbs.
-TARGETS = """(least) => [...document.querySelectorAll(
+# Links within a sentence, and the numbers of works, are as high as their line.
+TARGETS = r"""(least) => [...document.querySelectorAll(
     'a[href], button, summary, [role=button]:not(.aoi-term), [role=radio], input:not([type=range])')].filter((item) => {
         const box = item.getBoundingClientRect(), alone = item.textContent.trim().length + 2;
         const block = item.closest('td, li, p, dd, summary, footer') ?? item.parentElement;
         if (box.width < 2 || box.height < 2 || !item.checkVisibility({ visibilityProperty: true })) return false;
         if (item.closest('.aoi-plot, [data-testid="stMultiSelectTagsContainer"]') && least > 24) return false;
+        if (/^\[\d+\]$/.test(item.textContent) && least > 24) return false;
         if (getComputedStyle(item).display === 'inline' && block.textContent.trim().length > alone) return false;
         return box.height < least - 0.5 || box.width < 24 - 0.5;
     }).map((item) => { const box = item.getBoundingClientRect();
@@ -80,7 +82,7 @@ class Found:
 @pytest.fixture(scope="module")
 def tab(browser: Any) -> Iterator[Any]:
     """One page for all visits, which keeps what it has fetched."""
-    context = browser.new_context(viewport=PHONE, locale="en-GB", has_touch=True)
+    context = browser.new_context(viewport=SMALL, locale="en-GB", has_touch=True)
     yield context.new_page()
     context.close()
 
@@ -92,7 +94,7 @@ def found(request: pytest.FixtureRequest, tab: Any, server: Server) -> Found:
     )
     place, address = request.param
     lang = languages()[place % len(languages())]
-    tab.set_viewport_size(PHONE)
+    tab.set_viewport_size(SMALL)
     tab.emulate_media(color_scheme="light")
     tab.goto(f"{server.url}/{address}{'&' if '?' in address else '?'}lang={lang}")
     wait_until_drawn(tab, server)
@@ -103,11 +105,12 @@ def found(request: pytest.FixtureRequest, tab: Any, server: Server) -> Found:
     made.small_type = tab.evaluate(SMALL_TYPE, LEAST_TYPE)
     made.thumbs = tab.evaluate(TARGETS, THUMB)
     made.alternatives = [card.get_attribute("aria-label") or "" for card in tab.locator(".aoi-card .aoi-plot").all()]
-    made.axe = ours(axe.Axe(), tab)
+    every = address in PAGES  # of other parts axe sees the phone or the laptop, in turn
+    made.axe = ours(axe.Axe(), tab) if every or place % 2 else []
     tab.set_viewport_size(LAPTOP)
     tab.emulate_media(color_scheme="dark")
     tab.wait_for_function(DARK)
-    made.axe += ours(axe.Axe(), tab)
+    made.axe += ours(axe.Axe(), tab) if every or not place % 2 else []
     made.pointers = tab.evaluate(TARGETS, POINTER)
     made.headings = tab.evaluate(
         "[...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].filter((one) => one.checkVisibility())"
@@ -157,5 +160,5 @@ def test_headings_stand_in_order(found: Found) -> None:
     assert [pair for pair in zip([0, *levels], levels, strict=False) if pair[1] > pair[0] + 1] == []
 
 
-def test_every_chart_is_told_in_words(found: Found) -> None:
-    assert all(len(told) > 20 for told in found.alternatives)
+def test_every_chart_is_told_in_words_and_numbers(found: Found) -> None:
+    assert [told for told in found.alternatives if len(told) <= 8 or not any(map(str.isdigit, told))] == []

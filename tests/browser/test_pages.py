@@ -12,12 +12,10 @@ import pytest
 
 from indicators.locales import languages, t
 from indicators.store import Cache
-from tests.browser.conftest import LAPTOP, PHONE, Server, Visit, visit, wait_until_drawn
+from tests.browser.conftest import LAPTOP, Server, Visit, visit, wait_until_drawn
 from ui.frame import PAGES, SECTIONS
 
 SERIES = "sea_ice_extent.sea_of_okhotsk.sea_ice_index"
-# What Streamlit's own widgets break; anything else is ours.
-STREAMLITS_OWN_RULES = {"list", "listitem", "empty-table-header"}
 
 
 @pytest.fixture(scope="module", params=PAGES)
@@ -78,43 +76,6 @@ def test_nothing_failed(opened: Visit) -> None:
 def test_no_request_leaves_this_machine(opened: Visit) -> None:
     assert opened.foreign() == []
     assert len(opened.asked) > 5
-
-
-def test_axe_finds_nothing_of_ours(opened: Visit) -> None:
-    axe = pytest.importorskip(
-        "axe_playwright_python.sync_playwright", reason="axe is not installed (requirements-dev.txt)"
-    )
-    found = axe.Axe().run(opened.page).response["violations"]
-    ours = [
-        f"{broken['id']} ({broken['impact']}): {node['html'][:160]}"
-        for broken in found
-        if broken["id"] not in STREAMLITS_OWN_RULES
-        for node in broken["nodes"][:3]
-    ]
-    assert not ours, "\n".join(ours)
-
-
-def test_a_phone_shows_the_page_without_scrolling_sideways(cold: tuple[Server, Visit], browser: Any) -> None:
-    server, made = cold
-    phone = visit(browser, server, made.name, made.lang, PHONE)
-    wide = phone.page.evaluate(
-        """() => [...document.querySelectorAll('[data-testid="stMain"] *')]
-            .filter((item) => item.getBoundingClientRect().right > innerWidth + 1 && !scrolls(item.parentElement))
-            .map((item) => `${item.tagName}.${item.getAttribute('class')}`).slice(0, 5);
-        function scrolls(item) {
-            for (; item && item.dataset.testid !== 'stMain'; item = item.parentElement)
-                if (['auto', 'scroll', 'hidden'].includes(getComputedStyle(item).overflowX)) return true;
-            return false;
-        }"""
-    )
-    scrolls = phone.page.evaluate(
-        """() => [document.documentElement, document.querySelector('[data-testid="stMain"]')]
-            .map((item) => item.scrollWidth - item.clientWidth)"""
-    )
-    assert (scrolls, wide) == ([0, 0], [])
-    assert phone.complaints == []
-    assert phone.foreign() == []
-    phone.page.context.close()
 
 
 # -- what a reader does ------------------------------------------------------------------------------------------
