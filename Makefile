@@ -26,7 +26,7 @@ run: $(VENV)/installed ## install, then the dashboard and its refresher [PORT=85
 	wait $$server; status=$$?; kill $$refresher 2>/dev/null; exit $$status
 
 test: $(VENV)/installed-dev browser ## all tests, the browser's too; ARGS='-k masie' passes options to pytest
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 check: $(VENV)/installed-dev ## lint, format and types
 	@$(BIN)/ruff check .

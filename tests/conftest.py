@@ -18,7 +18,7 @@ from tests.mirror import Mirror
 
 ROOT = Path(__file__).resolve().parent.parent
 UPSTREAM = "AMUR_OKHOTSK_UPSTREAM"
-LIMITS = Limits(connect_seconds=2, read_seconds=0.2, total_seconds=1, retries=1, backoff_seconds=0)
+LIMITS = Limits(connect_seconds=3, read_seconds=1, total_seconds=3, retries=1, backoff_seconds=0)
 
 settings.register_profile("project", deadline=None)  # a busy machine is not a failure
 settings.load_profile("project")
