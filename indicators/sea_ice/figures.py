@@ -143,8 +143,8 @@ def _line(
     figure.add_trace(
         go.Scatter(
             x=list(part.index.strftime("%Y-%m-%d")), y=part.round(), mode="lines", connectgaps=False,
-            line={"color": colour, "width": width, "dash": dash}, name=str(year), hovertemplate="%{y:,.0f}%{customdata}",
-            customdata=away, showlegend=True,
+            line={"color": colour, "width": width, "dash": dash}, name=str(year),
+            hovertemplate="%{y:,.0f}%{customdata}", customdata=away, showlegend=True,
         )
     )  # fmt: skip
     top = part.idxmax()
