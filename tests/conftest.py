@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +19,7 @@ from tests.mirror import Mirror
 
 ROOT = Path(__file__).resolve().parent.parent
 UPSTREAM = "AMUR_OKHOTSK_UPSTREAM"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 LIMITS = Limits(connect_seconds=3, read_seconds=1, total_seconds=3, retries=1, backoff_seconds=0)
 
 settings.register_profile("project", deadline=None)  # a busy machine is not a failure
@@ -73,3 +75,17 @@ def mirror() -> Iterator[Mirror]:
 def http(mirror: Mirror) -> Http:
     """Requests that go to the mirror, with little patience."""
     return Http(mirror=mirror.url, limits=LIMITS)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Debian's chromium, which can reach nothing but this machine; one for all tests of a process."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (requirements-dev.txt)")
+    path = next((found for name in BROWSERS if (found := shutil.which(name))), None)
+    if path is None:
+        pytest.skip("no chromium here (apt-get install chromium)")
+    with playwright.sync_playwright() as running:
+        options = ["--no-sandbox", "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1"]
+        opened = running.chromium.launch(executable_path=path, args=options)
+        yield opened
+        opened.close()

@@ -87,7 +87,8 @@ def test_keys_and_a_clicker_step_jump_and_blank(presenter: Visit) -> None:
     ):  # fmt: skip
         page.keyboard.press(key)
         on(page, number)
-        assert page.locator(".aoi-count").inner_text() == f"{number} / {len(SLIDES)}"
+        counted = f"{number} / {len(SLIDES)}"
+        page.wait_for_function("(told) => document.querySelector('.aoi-count')?.innerText === told", arg=counted)
     page.keyboard.type("12")
     assert page.locator(".aoi-count").inner_text().startswith("Go to slide 12")
     page.keyboard.press("Enter")

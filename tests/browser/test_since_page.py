@@ -85,7 +85,7 @@ def test_a_country_without_a_share_in_the_sea_is_told_so(browser: Any, server: S
 
 def test_an_unknown_end_falls_back_and_says_so(browser: Any, server: Server) -> None:
     made = visit(browser, server, "since", "en", LAPTOP, "&from=neampan_2031")
-    assert "neampan_2031" in made.page.locator('[data-testid="stToast"]').first.inner_text()
+    assert "neampan_2031" in made.page.locator('.aoi-note[role="status"]').first.inner_text()
     assert tiles(made.page)[1] == "87"
     made.page.context.close()
 

@@ -14,9 +14,9 @@ from indicators.light import plan, site
 from indicators.light.address import choices, file_stem
 from indicators.light.site import Wanted, Written
 from indicators.store import Cache
-from tests.browser.conftest import browser, server, shown
+from tests.browser.conftest import server, shown
 
-__all__ = ["browser", "server", "shown"]
+__all__ = ["server", "shown"]
 LANGUAGES = ("en", "mn")
 MORE = (("policies", "show=law"), ("sea_ice", "region=bering_sea"))
 LIVE = "http://127.0.0.1:1/live"
