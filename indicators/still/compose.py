@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from indicators.still import bars, labels, legend, notes, scatter
 from indicators.still.axis import Axis
-from indicators.still.plot import Plot, lay_out
+from indicators.still.laid import Plot
+from indicators.still.plot import lay_out
 from indicators.still.scene import Box, Item, Pen, Scene, rectangle
 from indicators.still.spec import Spec, Trace
 

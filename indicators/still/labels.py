@@ -11,7 +11,7 @@ from indicators.still.scene import Box, Item, Pen, Words, segment
 from indicators.still.ticks import Tick, ticks
 
 if TYPE_CHECKING:
-    from indicators.still.plot import Plot
+    from indicators.still.laid import Plot
 
 _MIDDLE = 0.35  # of a letter's size from its middle to the baseline, plotly's MID_SHIFT
 _CAPITAL = 0.7  # height of a capital in sizes, plotly's CAP_SHIFT

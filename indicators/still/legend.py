@@ -15,7 +15,7 @@ from indicators.still.spec import Trace
 from indicators.still.values import nth
 
 if TYPE_CHECKING:
-    from indicators.still.plot import Plot
+    from indicators.still.laid import Plot
 
 _GAP, _SAMPLE = 5.0, 30.0  # plotly's itemGap and itemwidth
 _NAME_AT = _SAMPLE + 2 * _GAP

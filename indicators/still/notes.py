@@ -15,7 +15,7 @@ from indicators.still.reach import Need
 from indicators.still.scene import NONE, Box, Item, Pen, Shape, Words, line, rectangle, segment
 
 if TYPE_CHECKING:
-    from indicators.still.plot import Plot
+    from indicators.still.laid import Plot
 
 _SHARES = {"left": 0.5, "top": 0.5, "center": 0.0, "middle": 0.0, "right": -0.5, "bottom": -0.5}
 _ARROW_AWAY = (-10.0, -30.0)  # plotly's `ax` and `ay`

@@ -13,73 +13,13 @@ from typing import Any
 from indicators.still import legend, needs, notes, reach
 from indicators.still.axis import Axis, kind_of
 from indicators.still.labels import room
-from indicators.still.scene import Box, Face
-from indicators.still.spec import Layout, Spec, Trace
+from indicators.still.laid import Margins, Plot
+from indicators.still.scene import Box
+from indicators.still.spec import Layout, Spec
 
 _MARGIN = {"l": 80, "r": 80, "t": 100, "b": 80}
 _SETTLED_AFTER = 4  # rounds of finding margins; plotly gives up later, charts here need two
 _LEAST_PLOT = 64  # pixels that margins must leave, `minreducedwidth`
-
-
-@dataclass(frozen=True)
-class Margins:
-    """Pixels on each side of the plot."""
-
-    left: float
-    right: float
-    top: float
-    bottom: float
-
-
-@dataclass
-class Plot:
-    """A spec with its axes in place."""
-
-    spec: Spec
-    lang: str
-    axes: dict[str, Axis]
-    margins: Margins
-
-    @property
-    def layout(self) -> Layout:
-        """The layout as told."""
-        return self.spec.layout
-
-    @property
-    def frame(self) -> Box:
-        """The plot's area inside the margins: what `paper` means."""
-        m = self.margins
-        return Box(m.left, m.top, self.spec.width - m.left - m.right, self.spec.height - m.top - m.bottom)
-
-    def face(self, told: dict[str, Any] | None, usual: dict[str, Any] | None = None) -> Face:
-        """The look of letters: as told, else as usual in this place, else as in the whole plot."""
-        return face(self.layout, told, usual)
-
-    def pair(self, trace: Trace) -> tuple[Axis, Axis]:
-        """The axes of a trace."""
-        return self.axes[trace.get("xaxis", "x")], self.axes[trace.get("yaxis", "y")]
-
-    def counter(self, axis: Axis) -> Axis | None:
-        """The axis that this one is anchored to."""
-        return self.axes.get(anchor(axis))
-
-    def box(self, x: Axis, y: Axis) -> Box:
-        """The area of two axes."""
-        left, right = x.ends
-        top, bottom = y.ends
-        return Box(left, top, right - left, bottom - top)
-
-
-def face(layout: Layout, told: dict[str, Any] | None, usual: dict[str, Any] | None = None) -> Face:
-    """The look of letters of a layout."""
-    font = {"size": 12, "color": "#444"} | (layout.get("font") or {}) | (usual or {}) | (told or {})
-    return Face(float(font["size"]), str(font["color"]), font.get("weight") == "bold", font.get("style") == "italic")
-
-
-def anchor(axis: Axis) -> str:
-    """Name of the axis this one stands on."""
-    usual = ("y" if axis.is_x else "x") + axis.name[1:]
-    return str(axis.told.get("anchor", usual))
 
 
 def lay_out(spec: Spec, lang: str) -> Plot:
