@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from benchmarks.figure import UnmeasurableError
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page, ViewportSize
+    from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 
 SCREEN: ViewportSize = {"width": 1280, "height": 900}
 QUIET = (
@@ -25,6 +25,7 @@ QUIET = (
 CHART = ".js-plotly-plot .main-svg .trace"  # a curve or a set of marks, not only the empty frame of a plot
 FINISHED = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 PATIENCE_MS = 60_000
+BYTES_A_SECOND, LATENCY_MS = 1.6e6 / 8, 150  # of a weak line
 
 
 @contextmanager
@@ -50,6 +51,18 @@ def new_page(running: Browser) -> Page:
     page = running.new_context(viewport=SCREEN, locale="en-GB").new_page()
     page.set_default_timeout(PATIENCE_MS)
     return page
+
+
+def on_weak_line(context: BrowserContext) -> tuple[Page, list[float]]:
+    """A page on a line of 1.6 Mbit/s and 150 ms there and back, and the sizes of what it has received."""
+    page = context.new_page()
+    session, received = context.new_cdp_session(page), list[float]()
+    session.send("Network.enable")
+    session.on("Network.loadingFinished", lambda event: received.append(float(event["encodedDataLength"])))
+    conditions = {"offline": False, "latency": LATENCY_MS, "downloadThroughput": BYTES_A_SECOND,
+                  "uploadThroughput": BYTES_A_SECOND}  # fmt: skip
+    session.send("Network.emulateNetworkConditions", conditions)
+    return page, received
 
 
 def seconds_to_chart(page: Page, address: str) -> float:

@@ -13,14 +13,14 @@ from collections.abc import Iterator
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
-from benchmarks.browser import CHART, SCREEN, browser
+from benchmarks.browser import CHART, SCREEN, browser, on_weak_line
 from benchmarks.figure import Figure, spread
 from benchmarks.server import BARE, OURS, Server
-from benchmarks.weak_line import BYTES_A_SECOND, LATENCY_MS, PATIENCE_MS
+from benchmarks.weak_line import PATIENCE_MS
 from indicators.addresses import CHOICES
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser
 
 LANGUAGES = ("en", "mn")
 MOST_SECONDS, MOST_KILOBYTES = 2.0, 150.0
@@ -70,7 +70,7 @@ def _made(address: str) -> float:
 
 
 def _complete(running: Browser, root: str, name: str) -> Load:
-    page, received = _slow(running)
+    page, received = on_weak_line(running.new_context(viewport=SCREEN, locale="en-GB"))
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url) if request.url.startswith("http") else None)
     page.goto(root + name, wait_until="load", timeout=PATIENCE_MS)
@@ -81,22 +81,10 @@ def _complete(running: Browser, root: str, name: str) -> Load:
 
 
 def _chart(running: Browser, address: str) -> float:
-    page, _ = _slow(running)
+    page, _ = on_weak_line(running.new_context(viewport=SCREEN, locale="en-GB"))
     begun = time.perf_counter()
     page.goto(address, wait_until="commit", timeout=PATIENCE_MS)
     page.wait_for_selector(CHART, state="attached", timeout=PATIENCE_MS)
     seconds = time.perf_counter() - begun
     page.context.close()
     return seconds
-
-
-def _slow(running: Browser) -> tuple[Page, list[float]]:
-    """A page on the weak line with an empty cache, and the sizes of what it has received."""
-    page = running.new_context(viewport=SCREEN, locale="en-GB").new_page()
-    session, received = page.context.new_cdp_session(page), list[float]()
-    session.send("Network.enable")
-    session.on("Network.loadingFinished", lambda event: received.append(float(event["encodedDataLength"])))
-    conditions = {"offline": False, "latency": LATENCY_MS, "downloadThroughput": BYTES_A_SECOND,
-                  "uploadThroughput": BYTES_A_SECOND}  # fmt: skip
-    session.send("Network.emulateNetworkConditions", conditions)
-    return page, received

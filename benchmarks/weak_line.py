@@ -10,14 +10,13 @@ from collections.abc import Iterator
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
-from benchmarks.browser import CHART, SCREEN, browser
+from benchmarks.browser import CHART, SCREEN, browser, on_weak_line
 from benchmarks.figure import Figure, spread
 from benchmarks.server import BARE, OURS, Server, Site
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser
 
-BYTES_A_SECOND, LATENCY_MS = 1.6e6 / 8, 150
 PATIENCE_MS = 120_000
 ROUNDS = 3
 TARGETS = {"first": 14.0, "again": 2.5}
@@ -53,7 +52,7 @@ def _once(running: Browser, site: Site) -> Times:
         time.sleep(8)  # what is compressed beforehand is so
         context = running.new_context(viewport=SCREEN, locale="en-GB")
         try:
-            page, received = _slow(context)
+            page, received = on_weak_line(context)
             begun = time.perf_counter()
             page.goto(server.url + site.path, wait_until="commit", timeout=PATIENCE_MS)
             page.wait_for_function("document.body?.innerText.trim().length > 20", timeout=PATIENCE_MS)
@@ -62,22 +61,10 @@ def _once(running: Browser, site: Site) -> Times:
             first, size = time.perf_counter() - begun, sum(received)
             page.wait_for_timeout(4000)  # what still comes behind the chart is kept too
             page.close()
-            page, _ = _slow(context)
+            page, _ = on_weak_line(context)
             begun = time.perf_counter()
             page.goto(server.url + site.path, wait_until="commit", timeout=PATIENCE_MS)
             page.wait_for_selector(CHART, state="attached", timeout=PATIENCE_MS)
             return Times(words, first, time.perf_counter() - begun, size)
         finally:
             context.close()
-
-
-def _slow(context: BrowserContext) -> tuple[Page, list[float]]:
-    """A page on the weak line, and the sizes of what it has received."""
-    page = context.new_page()
-    session, received = context.new_cdp_session(page), list[float]()
-    session.send("Network.enable")
-    session.on("Network.loadingFinished", lambda event: received.append(float(event["encodedDataLength"])))
-    conditions = {"offline": False, "latency": LATENCY_MS, "downloadThroughput": BYTES_A_SECOND,
-                  "uploadThroughput": BYTES_A_SECOND}  # fmt: skip
-    session.send("Network.emulateNetworkConditions", conditions)
-    return page, received

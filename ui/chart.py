@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import logging
 from collections.abc import Callable, Mapping, Sequence
@@ -85,29 +86,33 @@ def draw(
         return
     if stage.ahead():
         return
-    base = base_path()
-    notes.drawn(data["retrieved"] or _newest(cache.stamp(), cache), lang)
-    _mount(
-        key=key,
-        data=data
-        | {
-            "narrowHeight": data["narrowHeight"] or narrow_height,
-            "chart": key,
-            "query": state.link_query(),
-            "held": _newest(cache.stamp(), cache)[:10],
-            "slide": stage.place(key),
-            "words": {word: t(f"chart.{word}", lang) for word in WORDS}
-            | {word: t(f"light.{word}", lang) for word in OF_VALUES},
-            "dark": figures.DARK,
-            "scale": figures.PRINT_SCALE,
-            "lang": lang,
-            "locale": plotted.locale(lang),
-            "base": base,
-            "library": f"{base}/assets/{LIBRARY}",
-            "values": f"{base}/assets/{VALUES.name}?v={VALUES_VERSION}",
-            "projection": PROJECTION,
-        },
-    )
+    newest = _newest(cache.stamp(), cache)
+    notes.drawn(data["retrieved"] or newest, lang)
+    more = {
+        "narrowHeight": data["narrowHeight"] or narrow_height,
+        "chart": key,
+        "query": state.link_query(),
+        "held": newest[:10],
+        "slide": stage.place(key),
+    }
+    _mount(key=key, data=data | _of_every_chart(lang, base_path()) | more)
+
+
+@functools.cache
+def _of_every_chart(lang: str, base: str) -> dict[str, Any]:
+    """What every card of a language has in common; `base` is where the dashboard lies below its host."""
+    words = {word: t(f"chart.{word}", lang) for word in WORDS} | {word: t(f"light.{word}", lang) for word in OF_VALUES}
+    return {
+        "words": words,
+        "dark": figures.DARK,
+        "scale": figures.PRINT_SCALE,
+        "lang": lang,
+        "locale": plotted.locale(lang),
+        "base": base,
+        "library": f"{base}/assets/{LIBRARY}",
+        "values": f"{base}/assets/{VALUES.name}?v={VALUES_VERSION}",
+        "projection": PROJECTION,
+    }
 
 
 @st.cache_data(max_entries=600, show_spinner=False)
