@@ -6,6 +6,7 @@ Links, decks and pages are checked against the same table; a test holds it toget
 from __future__ import annotations
 
 import difflib
+import os
 import re
 from collections.abc import Iterable, Mapping
 
@@ -33,6 +34,14 @@ CHOICES: dict[str, frozenset[str]] = {
 
 OF_ALL = frozenset({"lang", "chart", "data", "present", "auto", "embed", "embed_options"})
 """Keys that every page understands, the last two Streamlit's own."""
+
+
+PUBLIC = "AMUR_OKHOTSK_ADDRESS"
+
+
+def public() -> str:
+    """The address that the operator names, without the slash at its end; empty where none is named."""
+    return os.environ.get(PUBLIC, "").strip().rstrip("/")
 
 
 _NUMBER = re.compile(r"-?\d{1,9}")

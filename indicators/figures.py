@@ -15,8 +15,8 @@ from typing import Any
 import plotly.graph_objects as go
 from plotly.io.json import to_json_plotly
 
+from indicators import printing
 from indicators.locales import DEFAULT
-from indicators.locales.wrapping import room, wrap
 
 INK, GREY, PALE, LINE = "#1B1F24", "#57606A", "#AEB6BF", "#E3E7EB"
 ACCENT = "#D1372C"
@@ -79,7 +79,7 @@ _FACES = {
     "ko": "'Noto Sans CJK KR', 'Noto Sans KR', 'Apple SD Gothic Neo', 'Malgun Gothic'",
 }
 """Faces with a language's own forms of the shared ideographs, which an image cannot choose by itself."""
-PRINT_WIDTH, PRINT_HEIGHT, PRINT_SCALE = 1600, 900, 2
+PRINT_SCALE = 2  # pixels of a PNG to one of the paper's (printing.Sheet)
 END_LABEL = "end"  # annotations of this name are direct labels; a phone shows the legend instead
 
 
@@ -165,84 +165,25 @@ def event(figure: go.Figure, x: Any, text: str, *, xref: str = "x", yref: str = 
     )  # fmt: skip
 
 
-def printed(chart: Chart, width: int = PRINT_WIDTH, height: int = PRINT_HEIGHT) -> dict[str, Any]:
-    """Layout of the exported image: title, subtitle and caption inside, larger type, white paper.
-
-    Parameters
-    ----------
-    width, height : int
-        Size in CSS pixels before the export scale; the height grows where the plot would get too low.
-
-    Returns
-    -------
-    dict
-        Keys to lay over the plot's own layout (`Plotly.toImage`).
-    """
-    own = chart.plot.layout.to_plotly_json()
-    title = wrap(chart.title, int(width / 15)) or [""]
-    subtitle = wrap(chart.subtitle, int(width / 9.2))
-    notes = [line for note in (*chart.key, *chart.caption) for line in wrap(note, int(width / 7.4))]
-    legend = _LEGEND_ROW * _legend_rows(chart.plot, width)
-    below = _UNDER_AXIS + legend
-    top, bottom = 34 + 36 * len(title) + 24 * len(subtitle), below + 34 + 19 * len(notes)
-    high = max(height, top + bottom + max(chart.print_height, chart.height))
-    texts = [
-        _note("<br>".join(title), size=28, y=1, yshift=top - 18, colour=INK),
-        _note("<br>".join(subtitle), size=18, y=1, yshift=top - 26 - 36 * len(title), colour=GREY),
-        _note("<br>".join(notes), size=14, y=0, yshift=-below - 12, colour=GREY),
-    ]
-    return _larger_axes(own) | {
-        "width": width,
-        "height": high,
-        "paper_bgcolor": "#FFFFFF",
-        "plot_bgcolor": "#FFFFFF",
-        "margin": {"l": _PRINT_LEFT, "r": max(_side(chart.plot, "r", 24) + 40, 60), "t": top, "b": bottom},
-        "annotations": [_larger(note) for note in own.get("annotations", ())] + texts,
-        "font": {"family": FONT, "size": 17, "color": INK},
-        "legend": {key: part for key, part in own.get("legend", {}).items() if not key.startswith("entrywidth")}
-        | {"x": 0, "y": -_UNDER_AXIS / (high - top - bottom), "yanchor": "top", "font": {"size": 16, "color": INK}},
-    }
+def words(chart: Chart) -> printing.Words:
+    """The words that stand in a file of a chart."""
+    return printing.Words(chart.title, chart.subtitle, (*chart.key, *chart.caption))
 
 
-_PRINT_LEFT, _UNDER_AXIS, _LEGEND_ROW = 110, 62, 30
-_GROWTH = 1.3  # of the type inside the plot, from screen to print
+def printed(chart: Chart) -> dict[str, Any]:
+    """Keys to lay over a chart's layout for the file of the camera button (`Plotly.toImage`)."""
+    traces, layout = _parts(chart.plot)
+    return _printed(chart, traces, layout)
 
 
-def _legend_rows(figure: go.Figure, width: int) -> int:
-    """Rows that a horizontal legend will take, from the length of its names."""
-    if not figure.layout.showlegend:
-        return 0
-    names = [str(trace.name or "") for trace in figure.data if trace.showlegend is not False]
-    return max(1, -(-sum(round(9 * room(name)) + 70 for name in names) // (width - _PRINT_LEFT - 60)))
+def _printed(chart: Chart, traces: Sequence[Mapping[str, Any]], layout: str) -> dict[str, Any]:
+    own = json.loads(layout)
+    return printing.layout(words(chart), own, printing.legend_names(own, traces), printing.Sheet(), least(chart))
 
 
-def _larger(part: dict[str, Any]) -> dict[str, Any]:
-    font = part.get("font", {})
-    return part | {"font": font | {"size": round(font.get("size", 13) * _GROWTH)}}
-
-
-def _larger_axes(own: dict[str, Any]) -> dict[str, Any]:
-    """Every axis with larger tick and title type."""
-    axes = {}
-    for name, axis in own.items():
-        if name.startswith(("xaxis", "yaxis")):
-            title = axis.get("title") or {}
-            title = title | {"font": title.get("font", {}) | {"size": 16}}
-            axes[name] = axis | {"tickfont": axis.get("tickfont", {}) | {"size": 16}, "title": title}
-    return axes
-
-
-def _side(figure: go.Figure, side: str, default: int) -> int:
-    margin = figure.layout.margin[side]
-    return int(default if margin is None else margin)
-
-
-def _note(text: str, *, size: int, y: float, yshift: float, colour: str) -> dict[str, Any]:
-    return {
-        "text": text, "x": 0, "xref": "paper", "xanchor": "left", "xshift": 30 - _PRINT_LEFT, "y": y, "yref": "paper",
-        "yanchor": "top", "yshift": yshift, "align": "left", "showarrow": False,
-        "font": {"size": size, "color": colour},
-    }  # fmt: skip
+def least(chart: Chart) -> int:
+    """Least height of the plot in a file of the common width, pixels."""
+    return max(chart.print_height, chart.height)
 
 
 def font(lang: str) -> str:
@@ -264,7 +205,7 @@ def as_json(chart: Chart, lang: str = DEFAULT) -> str:
         others, own = _parts(chart.narrow)
         told = [number.get(_json(trace)) or _json(_without_hover(trace, hover)) for trace in others]
         small = _plot(told, own)
-    on_paper = json.dumps(printed(chart), ensure_ascii=False)
+    on_paper = json.dumps(_printed(chart, traces, layout), ensure_ascii=False)
     made = f'{{"plot":{_plot(wide, layout)},"narrow":{small},"print":{on_paper}}}'
     return made.replace(FONT, font(lang))
 

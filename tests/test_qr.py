@@ -6,6 +6,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from indicators import addresses
 from ui import qr
 from ui.routes import ROUTES
 
@@ -16,7 +17,7 @@ def asked() -> TestClient:
 
 
 def test_the_code_is_for_the_site_that_the_browser_sees(asked: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv(qr.ENVIRONMENT, raising=False)
+    monkeypatch.delenv(addresses.PUBLIC, raising=False)
     to = {"to": "sea_ice?region=bering_sea&chart=season"}
     behind = asked.get("/qr.svg", params=to, headers={"referer": "http://127.0.0.1:9999/map?present=consortium.3"})
     assert behind.content == qr.svg("http://127.0.0.1:9999/sea_ice?region=bering_sea&chart=season")
@@ -24,7 +25,7 @@ def test_the_code_is_for_the_site_that_the_browser_sees(asked: TestClient, monke
     assert asked.get("/qr.svg", params=to).content == qr.svg(
         "http://127.0.0.1:8501/sea_ice?region=bering_sea&chart=season"
     )
-    monkeypatch.setenv(qr.ENVIRONMENT, "http://127.0.0.1/shared/")
+    monkeypatch.setenv(addresses.PUBLIC, "http://127.0.0.1/shared/")
     assert asked.get("/qr.svg", params=to).content == qr.svg(
         "http://127.0.0.1/shared/sea_ice?region=bering_sea&chart=season"
     )

@@ -33,6 +33,7 @@ HTML = """<figure class="aoi-card"><h2></h2><p class="aoi-sub"></p>
 WORDS = ("png", "table", "data", "link", "qr", "full", "working", "failed", "copied", "loading", "unreachable", "close",
          "table_of", "table_failed", "lower", "upper", "latitude", "longitude", "no_values",
          "not_passed_on")  # fmt: skip
+DESK = "desk"
 OF_VALUES = ("what", "value", "year", "day", "some", "some_only")  # words that the light edition has of the same tables
 PROJECTION = {"longitude": projection.CENTRE[0], "latitude": projection.CENTRE[1], "radius": projection.RADIUS_KM}
 
@@ -95,7 +96,12 @@ def draw(
         "held": newest[:10],
         "slide": stage.place(key),
     }
-    _mount(key=key, data=data | _of_every_chart(lang, base_path()) | more)
+    _shown(key, data, _of_every_chart(lang, base_path()) | more)
+
+
+def _shown(key: str, card: dict[str, Any], more: dict[str, Any]) -> None:
+    """Send a card to the browser, without what only the report desk needs of it."""
+    _mount(key=key, data={name: part for name, part in card.items() if name != DESK} | more)
 
 
 @functools.cache
@@ -141,6 +147,12 @@ def _card(
         "narrowBelow": chart.narrow_below,
         "file": chart.file_stem,
         "retrieved": max((item.meta.retrieved for item in held), default=""),
+        DESK: {
+            "name": chart.name,
+            "series": list(chart.series) or [item.meta.id for item in held],
+            "least": figures.least(chart),
+            "last": chart.last.isoformat() if chart.last else "",
+        },
         "downloads": [{"id": item.meta.id, "refusal": download_file.refusal(item.meta, lang)} for item in held][:12],
     }
 

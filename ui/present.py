@@ -15,6 +15,7 @@ from typing import Any
 import streamlit as st
 
 from indicators import decks
+from indicators.addresses import public
 from indicators.decks import Deck, Slide
 from indicators.locales import t
 from indicators.store import Cache
@@ -93,7 +94,7 @@ def _frame(slide: Slide, deck: Deck, lang: str) -> None:
             "usual": USUAL_SECONDS,
             "playing": seconds > 0,
             "base": qr.base_path(),
-            "site": qr.public(),
+            "site": public(),
             "live": slide.live(),
             "addresses": [one.address(**explicit) for one in deck.slides],
             "cookie": f"{COOKIE}={slide.code}; path={qr.base_path() or '/'}; max-age=28800; SameSite=Lax",

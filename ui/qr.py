@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import functools
 import io
-import os
 import re
 from urllib.parse import urlsplit
 
@@ -17,16 +16,10 @@ import streamlit as st
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from indicators.addresses import CHOICES
+from indicators.addresses import CHOICES, public
 
-ENVIRONMENT = "AMUR_OKHOTSK_ADDRESS"
 LONGEST = 1200  # characters; a code of more is too fine for a phone at the back of a room
 _OURS = re.compile(r"(?:light/[a-z]{2}/)?([a-z_]*)(?:\.html)?(?:[?#]\S*)?")
-
-
-def public() -> str:
-    """The address that the operator names, without the slash at its end; empty where none is named."""
-    return os.environ.get(ENVIRONMENT, "").strip().rstrip("/")
 
 
 def base_path() -> str:

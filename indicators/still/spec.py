@@ -12,6 +12,8 @@ from typing import Any
 
 import numpy as np
 
+from indicators.printing import narrowed
+
 NARROW = 600  # pixels; as in ui/chart.js
 _PACKED = {"f4": "<f4", "f8": "<f8", "i1": "<i1", "u1": "<u1", "i2": "<i2", "u2": "<u2", "i4": "<i4", "u4": "<u4"}
 
@@ -47,7 +49,7 @@ def screen(told: str, width: float, height: float, narrow_below: float = NARROW)
     wide = whole["plot"]["data"]
     traces = [wide[part] if isinstance(part, int) else part for part in (own or whole["plot"])["data"]]
     if width < NARROW and own is None:
-        layout = _narrowed(layout, traces)
+        layout = narrowed(layout, traces)
     return Spec(tuple(_unpacked(trace) for trace in traces), layout, width, height)
 
 
@@ -58,24 +60,6 @@ def paper(told: str) -> Spec:
     layout = whole["plot"]["layout"] | whole["print"] | {"showlegend": shown}
     traces = tuple(_unpacked(trace) for trace in whole["plot"]["data"])
     return Spec(traces, layout, layout["width"], layout["height"])
-
-
-def _narrowed(layout: Layout, traces: list[Trace]) -> Layout:
-    """The wide plot made to fit a phone."""
-    margin = layout.get("margin", {})
-    y = dict(layout.get("yaxis", {}))
-    if y.get("tickformat") == ",.0f":
-        y["tickformat"] = "~s"
-    if (y.get("title") or {}).get("text") and not (layout.get("meta") or {}).get("keepTitles"):
-        y["title"] = {"text": ""}
-    fitted = layout | {
-        "annotations": [note for note in layout.get("annotations", ()) if note.get("name") != "end"],
-        "showlegend": any(trace.get("showlegend") is True for trace in traces),
-        "margin": margin | {"l": min(margin.get("l", 80), 48), "r": 10},
-        "font": layout.get("font", {}) | {"size": 12},
-        "yaxis": y,
-    }
-    return fitted | ((layout.get("meta") or {}).get("narrow") or {})
 
 
 def _unpacked(part: Any) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -13,7 +13,7 @@ from indicators.light import address, budget, compose, shelf
 from indicators.light.address import Address, Pairs, ordered
 from indicators.light.links import Links, Served, Site
 from indicators.light.picture import Picture, drawn
-from indicators.light.record import Fold, Part, Picker, Record
+from indicators.light.record import Chart, Fold, Part, Picker, Record
 from indicators.store import written_aside
 from ui.light import recorder
 
@@ -23,7 +23,7 @@ _PICTURES: dict[tuple[str, str], Picture] = {}
 
 
 class Jobs:
-    """What may be asked: `serve` a page into the shelf, `write` one into a folder, tell the `pickers` of one.
+    """What may be asked: `serve` a page into the shelf, `write` one into a folder, tell its `pickers` or `cards`.
 
     `site` says beforehand what a folder will hold.
     """
@@ -59,6 +59,11 @@ class Jobs:
         with written_aside(Path(job["out"])) as aside:
             aside.write_text(html, encoding="utf-8")
         return {"bytes": budget.weight(html), "series": sorted(one for one in self.series if f"/{one}.csv" in html)}
+
+    def cards(self, job: dict[str, Any]) -> dict[str, Any]:
+        """Every chart card of a page, folded ones too, and what its address asked for in vain."""
+        record = recorder.recorded(_address(job), _no_picture, unfolded=True)
+        return {"cards": [part.card for part in _charts(record.parts)], "remarks": list(record.toasts)}
 
     def pickers(self, job: dict[str, Any]) -> dict[str, Any]:
         """Every picker of a page with the choices that its options make."""
@@ -112,11 +117,20 @@ def _pickers(parts: tuple[Part, ...]) -> list[Picker]:
     return found
 
 
+def _charts(parts: tuple[Part, ...]) -> Iterator[Chart]:
+    for part in parts:
+        if isinstance(part, Chart):
+            yield part
+        elif isinstance(part, Fold):
+            yield from _charts(part.parts)
+
+
 def answer(jobs: Jobs, line: str) -> dict[str, Any]:
     """The answer to one line; a job that fails says so and leaves the reason in the log."""
     try:
         job = json.loads(line)
-        asked = {"serve": jobs.serve, "site": jobs.site, "write": jobs.write, "pickers": jobs.pickers}
+        asked = {"serve": jobs.serve, "site": jobs.site, "write": jobs.write, "pickers": jobs.pickers,
+                 "cards": jobs.cards}  # fmt: skip
         return {"ok": True, **asked[job["do"]](job)}
     except IndicatorsError as error:
         return {"ok": False, "error": error.sentence}

@@ -79,12 +79,12 @@ def recorded(address: Address, pictured: Callable[[dict[str, Any], str], Picture
 def _noting(notes: Notes, *, unfolded: bool) -> Iterator[None]:
     """Charts and choices are noted instead of, or beside, being sent to a browser."""
 
-    def mount(*, data: dict[str, Any], **_: Any) -> None:
-        notes.cards.append(data)
+    def shown(key: str, card: dict[str, Any], more: dict[str, Any]) -> None:
+        notes.cards.append(card | more)
         st.html(f"{_MARK}{len(notes.cards) - 1}{_END}")
 
     with ExitStack() as seams:
-        seams.enter_context(mock.patch.object(chart, "_mount", mount))
+        seams.enter_context(mock.patch.object(chart, "_shown", shown))
         for name, kind in {
             "one": _one,
             "many": _many,
