@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from indicators import commands
 from indicators.errors import IndicatorsError
+from indicators.export import command as export
 from indicators.light import command as light
 from indicators.since import command as since
 from indicators.wording import command as wording
@@ -59,6 +60,7 @@ def parser() -> argparse.ArgumentParser:
     described.add_argument("--json", action="store_true")
     since.options(verb("digest", "What is new, revised or newly out of date between two meetings, dates or editions."))
     light.options(verb("light", "Write the light edition (plain pages, still charts) into a folder."))
+    export.options(verb("export", "Figures as files for a report, with captions, references and values."))
     wording.options(verb("words", "State of the languages; rows still to be done, or a corrected sheet to take."))
     snapshot = verb("snapshot", "Make the shipped snapshot anew from provider files.")
     snapshot.add_argument("files", metavar="DIR", help="folder of the files that cache/snapshot/recipe.yaml names")

@@ -22,6 +22,7 @@ from indicators.archive.progress import Progress
 from indicators.catalog import Catalog, catalog
 from indicators.download import Http
 from indicators.errors import StoreError
+from indicators.export import command as export
 from indicators.light import command as light
 from indicators.refresh import Outcome
 from indicators.series import Meta
@@ -180,6 +181,7 @@ VERBS: dict[str, Callable[[argparse.Namespace], int]] = {
     "digest": since.run,
     "words": wording.run,
     "light": light.run,
+    "export": export.run,
 }
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from indicators.light.address import Pairs, file_stem
+
+_OTHER = re.compile(r"[^a-z0-9_.-]+")
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,7 @@ class Figure:
     @property
     def code(self) -> str:
         """A speaking name that stays the same: page, chart and the choices of its address."""
-        return file_stem(f"{self.page}.{self.chart}", self.choices)
+        return file_stem(f"{self.page}.{_OTHER.sub('_', self.chart.lower())}", self.choices)
 
 
 def of_card(card: Mapping[str, Any], page: str, lang: str, choices: Pairs) -> Figure:
