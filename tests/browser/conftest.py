@@ -116,21 +116,62 @@ def shown(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureReque
     return cache
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def server(browser: Any, shown: Cache, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """One server for a module."""
+    """One server for all tests of a process; a test of what a fresh or other server does starts its own."""
     with Server(shown.root, tmp_path_factory.mktemp("home")) as running:
         yield running
 
 
 def visit(browser: Any, server: Server, name: str, lang: str, size: dict[str, int], query: str = "") -> Visit:
-    """Open a page by its address in a new browser profile and wait until everything on it is drawn."""
+    """Open a page by its address in the tab of this process and wait until everything on it is drawn.
+
+    The tab keeps what it fetched and compiled, which is most of the work of a page, and nothing else of the visit
+    before, whose page is gone. A test that needs a page beside others, or to be the very first visitor, uses `first_visit`.
+    """
+    page = _tab(browser)
+    page.set_viewport_size(size)
+    return _go(page, server, name, lang, query)
+
+
+def first_visit(browser: Any, server: Server, name: str, lang: str, size: dict[str, int], query: str = "") -> Visit:
+    """The same in a new browser profile, which has fetched nothing yet; who opened it closes its context."""
     page = browser.new_context(viewport=size, locale="en-GB", accept_downloads=True).new_page()
+    return _go(page, server, name, lang, query)
+
+
+_TABS: dict[Any, Any] = {}
+_HEARD: dict[Any, list[tuple[str, Any]]] = {}
+
+
+def _tab(browser: Any) -> Any:
+    """The one tab, as empty as a new one: no storage, cookies, permissions, media, pointer or listeners."""
+    page = _TABS.get(browser)
+    if page is None or page.is_closed():
+        page = _TABS[browser] = browser.new_context(locale="en-GB", accept_downloads=True).new_page()
+        return page
+    for event, hear in _HEARD.pop(page, []):
+        page.remove_listener(event, hear)
+    if page.url.startswith("http"):
+        page.evaluate("localStorage.clear(); sessionStorage.clear();")
+    page.goto("about:blank")
+    page.context.clear_cookies()
+    page.context.clear_permissions()
+    page.emulate_media(media="screen", color_scheme="light", reduced_motion="no-preference")
+    page.mouse.move(0, 0)
+    return page
+
+
+def _go(page: Any, server: Server, name: str, lang: str, query: str) -> Visit:
     made = Visit(page, name, lang)
-    page.on("request", lambda request: made.asked.append(request.url))
-    page.on("websocket", lambda socket_: made.asked.append(socket_.url))
-    page.on("pageerror", lambda error: made.complaints.append(f"error: {error}"))
-    page.on("console", lambda message: _keep(made, message))
+    _HEARD[page] = [
+        ("request", lambda request: made.asked.append(request.url)),
+        ("websocket", lambda socket_: made.asked.append(socket_.url)),
+        ("pageerror", lambda error: made.complaints.append(f"error: {error}")),
+        ("console", lambda message: _keep(made, message)),
+    ]
+    for event, hear in _HEARD[page]:
+        page.on(event, hear)
     page.goto(f"{server.url}/{name}?lang={lang}{query}")
     wait_until_drawn(page, server)
     return made

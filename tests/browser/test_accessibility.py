@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from indicators.locales import t
-from tests.browser.conftest import LAPTOP, PHONE, Server, Visit, visit, wait_until_drawn
+from tests.browser.conftest import LAPTOP, PHONE, Server, Visit, first_visit, visit, wait_until_drawn
 
 TABLE = "dialog.aoi-table-box"
 FOCUSED = """() => {
@@ -26,7 +26,7 @@ FOCUSED = """() => {
 @pytest.fixture(scope="module")
 def laptop(browser: Any, server: Server) -> Iterator[Visit]:
     """Sea ice in Russian on a laptop; a test leaves it as it was."""
-    made = visit(browser, server, "sea_ice", "ru", LAPTOP)
+    made = first_visit(browser, server, "sea_ice", "ru", LAPTOP)
     yield made
     made.page.context.close()
 
@@ -123,7 +123,6 @@ def test_a_map_of_ice_tells_its_cells_by_place_and_a_refused_series_is_no_file(b
     assert len(table_of(made.page, "en")) > 10
     assert made.page.locator(f"{TABLE} a").count() == 0
     assert "may not be passed on" in made.page.locator(TABLE).inner_text()
-    made.page.context.close()
 
 
 def test_a_finger_on_a_chart_scrolls_the_page_and_a_tap_tells_the_values(phone: Any) -> None:
@@ -158,7 +157,6 @@ def test_a_long_table_is_folded_on_a_phone_and_whole_on_a_laptop(browser: Any, s
     page.set_viewport_size(LAPTOP)
     assert table.evaluate(shown) == every
     assert not unfold.is_visible()
-    page.context.close()
 
 
 def test_who_wants_no_motion_gets_none_and_text_may_be_spaced_out(browser: Any, server: Server) -> None:

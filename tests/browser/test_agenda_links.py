@@ -24,4 +24,3 @@ def test_an_address_of_the_agenda_shows_what_it_names(browser: Any, server: Serv
     known = parse_qs(made.page.locator(".aoi-foot").get_attribute("data-choices"), keep_blank_values=True)
     assert {key: values for key, values in link.choices.items() if known.get(key) != values} == {}
     assert made.complaints == []
-    made.page.context.close()

@@ -33,7 +33,6 @@ def test_the_other_charts_are_drawn_and_the_sources_page_names_the_file(
             made = visit(browser, server, name, "en", LAPTOP)
             made.page.wait_for_selector(".aoi-card .main-svg")
             assert made.page.locator('[data-testid="stException"]').count() == 0, name
-            made.page.context.close()
         told = visit(browser, server, "sources", "en", LAPTOP).page.locator('[data-testid="stAlert"]').all_inner_texts()
     assert len(told) == 1
     assert f"{BROKEN}.parquet" in told[0]

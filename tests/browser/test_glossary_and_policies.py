@@ -32,7 +32,6 @@ def test_a_term_is_marked_once_a_card_and_never_in_the_plot(browser: Any, server
     assert all(len(card) == len(set(card)) for card in found)
     assert made.page.locator(".aoi-plot .aoi-term, a .aoi-term, h2 .aoi-term").count() == 0
     assert made.complaints == []
-    made.page.context.close()
 
 
 @pytest.mark.parametrize("size", [LAPTOP, PHONE], ids=["laptop", "phone"])
@@ -57,7 +56,6 @@ def test_its_meaning_is_there_by_pointer_and_by_keyboard(browser: Any, server: S
     tip.wait_for(state="visible")
     assert term.get_attribute("aria-describedby") == "aoi-tip"
     assert made.page.evaluate("document.querySelector('.aoi-plot').getBoundingClientRect().top") == before
-    made.page.context.close()
 
 
 def test_a_link_to_a_term_opens_the_glossary_at_it(browser: Any, server: Server) -> None:
@@ -66,7 +64,6 @@ def test_a_link_to_a_term_opens_the_glossary_at_it(browser: Any, server: Server)
         "() => { const y = document.getElementById('term-trend')?.getBoundingClientRect().top;"
         " return y >= 0 && y < innerHeight; }"
     )
-    made.page.context.close()
 
 
 def test_an_old_link_to_the_status_of_species_leads_to_the_policies(browser: Any, server: Server) -> None:
@@ -75,7 +72,6 @@ def test_an_old_link_to_the_status_of_species_leads_to_the_policies(browser: Any
     made.page.wait_for_url("**/policies**")
     wait_until_drawn(made.page, server)
     assert made.page.locator(".aoi-head h1").inner_text() == t("page.policies.title")
-    made.page.context.close()
 
 
 @pytest.mark.parametrize("view", ["law", "timeline", "areas", "red_list"])
@@ -85,4 +81,3 @@ def test_every_view_of_the_policies_is_a_deep_link(browser: Any, server: Server,
     asked = parse_qs(urlsplit(made.page.url).query)
     assert (asked["country"], asked.get("show", ["law"])) == (["RUS"], [view])
     assert made.complaints == []
-    made.page.context.close()

@@ -46,7 +46,6 @@ def test_a_page_is_whole_in_a_language(browser: Any, server: Server, lang: str) 
         assert len(said) > 40
         assert [text[:150] for text in said if in_english(ours(text))] == []
     assert made.complaints == []
-    page.context.close()
 
 
 def test_another_language_keeps_the_page_and_every_choice_without_a_reload(browser: Any, server: Server) -> None:
@@ -64,7 +63,6 @@ def test_another_language_keeps_the_page_and_every_choice_without_a_reload(brows
     assert "lang=ru" in page.url
     assert "seasons=2012" in page.url
     assert made.complaints == []
-    page.context.close()
 
 
 def test_the_list_of_languages_is_at_hand_on_a_phone(browser: Any, server: Server) -> None:
@@ -74,7 +72,6 @@ def test_the_list_of_languages_is_at_hand_on_a_phone(browser: Any, server: Serve
     assert box["x"] + box["width"] <= PHONE["width"]
     assert box["y"] < 60
     assert made.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
-    made.page.context.close()
 
 
 def test_the_browser_chooses_where_the_address_does_not(browser: Any, server: Server) -> None:

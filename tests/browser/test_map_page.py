@@ -65,7 +65,6 @@ def test_a_day_of_ice_is_drawn_with_the_products_extent_in_its_title(
     assert made.page.locator(".aoi-plot .fills path.js-fill").count() > 5
     assert made.complaints == []
     assert made.foreign() == []
-    made.page.context.close()
 
 
 def test_pointing_at_a_cell_tells_its_concentration(browser: Any, server: Server, upstream: Path) -> None:
@@ -78,7 +77,6 @@ def test_pointing_at_a_cell_tells_its_concentration(browser: Any, server: Server
     assert value == pytest.approx(window[window <= 250].max() / 2.5, abs=1e-3)
     # The label of the cell passed over on the way may still stand there.
     made.page.wait_for_selector(f'.aoi-plot .hoverlayer .hovertext:has-text("{value:.3g} % ice")')
-    made.page.context.close()
 
 
 def test_layers_and_dates_stand_in_the_address_and_survive_a_reload(browser: Any, server: Server) -> None:
@@ -101,7 +99,6 @@ def test_layers_and_dates_stand_in_the_address_and_survive_a_reload(browser: Any
     assert "gauges" in made.page.locator(".aoi-card h2").inner_text()
     assert "Dalian Spotted Seal" in made.page.locator(".aoi-table").inner_text()
     assert made.complaints == []
-    made.page.context.close()
 
 
 def test_a_missing_normal_is_said_and_the_ice_is_still_there(browser: Any, server: Server) -> None:
@@ -110,7 +107,6 @@ def test_a_missing_normal_is_said_and_the_ice_is_still_there(browser: Any, serve
     assert len(said) == 1
     assert "No normal of 1991–2020" in said[0]
     assert EXTENT in made.page.locator(".aoi-card h2").inner_text()
-    made.page.context.close()
 
 
 def test_without_any_grid_the_page_says_how_to_get_one(
@@ -124,7 +120,6 @@ def test_without_any_grid_the_page_says_how_to_get_one(
         made = visit(browser, server, "map", "en", LAPTOP)
         assert t("ice_map.none") in made.page.locator(".aoi-note").inner_text()
         assert made.page.locator(".aoi-card").count() == 0
-        made.page.context.close()
 
 
 def test_the_exported_map_is_a_picture_of_3200_pixels(browser: Any, server: Server, tmp_path: Path) -> None:
@@ -136,7 +131,6 @@ def test_the_exported_map_is_a_picture_of_3200_pixels(browser: Any, server: Serv
     content = (tmp_path / "map.png").read_bytes()
     assert struct.unpack(">II", content[16:24])[0] == 3200
     assert len(content) > 200_000
-    made.page.context.close()
 
 
 def test_the_data_behind_the_title_are_offered(browser: Any, server: Server) -> None:
@@ -147,4 +141,3 @@ def test_the_data_behind_the_title_are_offered(browser: Any, server: Server) -> 
     assert answer.status == 200
     assert "2015-02-01" in answer.text()
     assert json.dumps(answer.headers).count("attachment") == 1
-    made.page.context.close()

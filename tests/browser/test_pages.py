@@ -12,7 +12,7 @@ import pytest
 
 from indicators.locales import languages, t
 from indicators.store import Cache
-from tests.browser.conftest import LAPTOP, Server, Visit, visit, wait_until_drawn
+from tests.browser.conftest import LAPTOP, Server, Visit, first_visit, visit, wait_until_drawn
 from ui.frame import PAGES, SECTIONS
 
 SERIES = "sea_ice_extent.sea_of_okhotsk.sea_ice_index"
@@ -24,7 +24,7 @@ def cold(
 ) -> Iterator[tuple[Server, Visit]]:
     """A fresh server whose very first visitor opens this page, in the last of the languages."""
     with Server(shown.root, tmp_path_factory.mktemp("home")) as server:
-        made = visit(browser, server, request.param, languages()[-1], LAPTOP)
+        made = first_visit(browser, server, request.param, languages()[-1], LAPTOP)
         yield server, made
         made.page.context.close()
 
@@ -97,7 +97,6 @@ def test_the_png_is_3200_pixels_wide_and_named_by_series_and_date(
     assert height >= 1800
     assert len(content) > 100_000  # an empty sheet packs to a few kilobytes
     assert made.complaints == []
-    made.page.context.close()
 
 
 def choose(page: Any, label: str, option: str) -> None:
@@ -127,7 +126,6 @@ def test_what_was_chosen_stands_in_the_address_and_survives_a_reload(browser: An
     wait_until_drawn(made.page, server)
     assert made.page.url == address
     assert normal(made.page) == "1981–2010"
-    made.page.context.close()
 
 
 def test_a_link_brings_the_same_chart_to_somebody_else(browser: Any, server: Server) -> None:
@@ -138,7 +136,6 @@ def test_a_link_brings_the_same_chart_to_somebody_else(browser: Any, server: Ser
     title = made.page.locator(".aoi-card h2").first.inner_text()
     assert t("region.bering_sea") in title
     assert made.complaints == []
-    made.page.context.close()
 
 
 def test_a_link_with_nonsense_still_shows_the_page(browser: Any, server: Server) -> None:
@@ -148,14 +145,12 @@ def test_a_link_with_nonsense_still_shows_the_page(browser: Any, server: Server)
     assert normal(made.page) == "1991–2020"
     assert made.page.locator('[data-testid="stException"]').count() == 0
     assert made.complaints == []
-    made.page.context.close()
 
 
 @pytest.mark.parametrize("lang", languages())
 def test_every_language_has_its_navigation(browser: Any, server: Server, lang: str) -> None:
     made = visit(browser, server, "sources", lang, LAPTOP)
     assert navigation(made.page) == expected_navigation(lang)
-    made.page.context.close()
 
 
 def test_the_server_tells_that_it_is_ready(browser: Any, server: Server, shown: Cache) -> None:

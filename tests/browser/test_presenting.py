@@ -10,7 +10,7 @@ import pytest
 import segno
 
 from indicators import decks
-from tests.browser.conftest import DRAW_MILLISECONDS, Server, Visit, visit
+from tests.browser.conftest import DRAW_MILLISECONDS, Server, Visit, first_visit, visit
 
 PROJECTOR, WALL = {"width": 1024, "height": 768}, {"width": 3840, "height": 2160}
 DECK = "consortium"
@@ -39,7 +39,7 @@ def on(page: Any, number: int, deck: str = DECK) -> None:
 @pytest.fixture(scope="module")
 def projected(browser: Any, server: Server) -> Iterator[Visit]:
     """One presenter for the module, on the first slide with a chart."""
-    made = visit(browser, server, "home", "en", PROJECTOR, f"&present={DECK}.{FIRST_CHART}")
+    made = first_visit(browser, server, "home", "en", PROJECTOR, f"&present={DECK}.{FIRST_CHART}")
     on(made.page, FIRST_CHART)
     yield made
     assert made.complaints == []
@@ -149,4 +149,3 @@ def test_a_pair_stands_side_by_side_and_large_on_a_wall(browser: Any, server: Se
     size = made.page.evaluate("parseFloat(getComputedStyle(document.querySelector('.aoi-slide h2')).fontSize)")
     assert size >= 60
     assert made.complaints == []
-    made.page.context.close()

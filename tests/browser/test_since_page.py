@@ -62,39 +62,33 @@ def test_since_the_last_meeting_the_five_numbers_and_both_values(
     assert made.complaints == []
     assert made.foreign() == []
     assert made.page.evaluate("document.documentElement.scrollWidth") <= size["width"]
-    made.page.context.close()
 
 
 def test_an_edition_and_a_date_in_the_address_are_understood(browser: Any, server: Server) -> None:
     kept = visit(browser, server, "since", "en", LAPTOP, "&from=august")
     assert tiles(kept.page)[1] == "87"
     assert t("since.note.editions") in kept.page.locator(".aoi-note").all_inner_texts()
-    kept.page.context.close()
     dated = visit(browser, server, "since", "en", LAPTOP, "&from=2025-09-20&to=2025-09-25")
     assert tiles(dated.page)[2] == "15"
     assert "from=day&" in dated.page.url and "from_day=2025-09-20" in dated.page.url
-    dated.page.context.close()
 
 
 def test_a_country_without_a_share_in_the_sea_is_told_so(browser: Any, server: Server) -> None:
     made = visit(browser, server, "since", "en", LAPTOP, "&country=MNG")
     assert tiles(made.page) == []
     assert any("Nothing came in from" in text for text in made.page.locator(".aoi-note").all_inner_texts())
-    made.page.context.close()
 
 
 def test_an_unknown_end_falls_back_and_says_so(browser: Any, server: Server) -> None:
     made = visit(browser, server, "since", "en", LAPTOP, "&from=neampan_2031")
     assert "neampan_2031" in made.page.locator('.aoi-note[role="status"]').first.inner_text()
     assert tiles(made.page)[1] == "87"
-    made.page.context.close()
 
 
 def test_ends_in_the_wrong_order_are_one_sentence(browser: Any, server: Server) -> None:
     made = visit(browser, server, "since", "en", LAPTOP, "&from=2025-09-20&to=2025-09-10")
     (told,) = made.page.locator('[data-testid="stAlert"]').all_inner_texts()
     assert "Give the earlier one first" in told
-    made.page.context.close()
 
 
 def test_the_digest_can_be_taken_along(browser: Any, server: Server, tmp_path: Path) -> None:
@@ -110,4 +104,3 @@ def test_the_digest_can_be_taken_along(browser: Any, server: Server, tmp_path: P
     assert json.loads(contents["since-august-now.json"])["totals"]["revised"] == 2
     assert "| 5 Aug 2025 | 1,004 | 7,000 | +5,996 |" in contents["since-august-now.md"]
     assert contents["since-august-now.csv"].count("changed") == 2
-    made.page.context.close()

@@ -48,7 +48,6 @@ def test_a_link_that_is_wrong_or_old_is_told_on_the_page_and_shows_the_nearest(b
     assert any("“1900–2000”" in line and "shown: 1979–2000" in line for line in lines)
     assert any("“regoin”" in line and "“region”" in line for line in lines)
     assert made.page.locator(f'{NOTE} a[href*="since?from=2020-01-01"]').count() == 1
-    made.page.context.close()
 
 
 def test_an_unknown_page_is_told_with_the_nearest(browser: Any, server: Server) -> None:
@@ -84,4 +83,3 @@ def test_the_state_outlives_a_restart_of_the_server_and_the_wait_is_calm(
         page.reload()
         wait_until_drawn(page, second)
         assert page.locator(".aoi-foot").get_attribute("data-choices") == before
-    page.context.close()

@@ -103,7 +103,7 @@ def test_a_figure_whose_series_may_not_be_passed_on_is_refused_with_the_sentence
 
 def test_nothing_and_too_much_are_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(RequestError, match="no figure answers"):
-        made(Pages(), indicators=["river_discharge"], pages=["sea_ice"])
+        made(Pages(), regions=["bering_sea"], pages=["sea_ice"])
     monkeypatch.setattr(batch, "MOST_FIGURES", 3)
     with pytest.raises(RequestError, match="4 figures are more than 3 at once"):
         made(Pages(), figures=[{"page": "sea_ice"}], languages=["en", "ja"])
