@@ -113,7 +113,12 @@
     const mark = termOf(event);
     if (mark && (event.key === "Enter" || event.key === " ")) { event.preventDefault(); if (shown === mark) hide(); else show(mark); }
   });
-  listen("scroll", hide, true);
+  listen("scroll", () => { // what moves while a page settles is followed; on a phone the meaning lies at the edge
+    if (!shown || innerWidth < PHONE) return;
+    const word = shown.getClientRects()[0];
+    if (!word || word.bottom < 0 || word.top > innerHeight) hide();
+    else place(word);
+  }, true);
 
   const style = document.createElement("style");
   style.textContent = `

@@ -18,7 +18,7 @@ export function unit() {
 function build() {
   const stage = make("div", "aoi-stage");
   const parts = {
-    head: make("div", "aoi-stage-head"), bar: make("div", "aoi-bar"),
+    opening: make("p", "aoi-opening"), head: make("div", "aoi-stage-head"), bar: make("div", "aoi-bar"),
     left: make("button", "aoi-edge aoi-left", { type: "button", tabIndex: -1 }),
     right: make("button", "aoi-edge aoi-right", { type: "button", tabIndex: -1 }),
     notes: make("div", "aoi-panel aoi-notes", { hidden: true }), help: make("div", "aoi-panel aoi-help", { hidden: true }),
@@ -44,7 +44,7 @@ function build() {
   parts.right.addEventListener("click", () => go(self.wanted + 1));
   parts.blank.addEventListener("click", () => toggle("blank", false));
   for (const name of ["notes", "help", "code"]) parts[name].addEventListener("click", () => toggle(name, false));
-  stage.append(parts.head, parts.bar, parts.left, parts.right, parts.notes, parts.help, parts.code, parts.blank);
+  stage.append(parts.opening, parts.head, parts.bar, parts.left, parts.right, parts.notes, parts.help, parts.code, parts.blank);
   document.body.append(stage);
   return { stage, parts };
 }
@@ -165,6 +165,7 @@ function fill() {
   [head.textContent, small.textContent] = [data.head, data.small];
   small.hidden = !data.small;
   parts.head.hidden = !data.head;
+  parts.opening.textContent = data.charts ? words.opening : ""; // lies below the charts
   parts.head.classList.toggle("aoi-words", !data.charts);
   parts.deck.textContent = data.title;
   parts.keys.textContent = "?";

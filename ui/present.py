@@ -88,7 +88,7 @@ def _frame(slide: Slide, deck: Deck, lang: str) -> None:
             "small": decks.say(slide.small, lang),
             "notes": decks.say(slide.notes, lang),
             "charts": len(slide.charts),
-            "words": {word: t(f"present.{word}", lang) for word in WORDS},
+            "words": {word: t(f"present.{word}", lang) for word in WORDS} | {"opening": t("chart.loading", lang)},
             "keys": [[t(f"present.key.{name}", lang), t(f"present.does.{name}", lang)] for name in KEYS],
             "auto": min(seconds, 3600),
             "usual": USUAL_SECONDS,

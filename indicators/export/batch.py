@@ -18,6 +18,7 @@ from indicators.export import choose, request
 from indicators.export.choose import Wanted
 from indicators.export.drawing import Drawing, Look, drawing
 from indicators.export.figure import Figure
+from indicators.export.index import Index
 from indicators.export.made import Failed, Made
 from indicators.export.paper import Paper, paper
 from indicators.export.readers import ReadError, Readers
@@ -57,13 +58,17 @@ class Batch:
         The series held, by id.
     address : str
         Public address of the dashboard; empty where none is known.
+    index : Index
+        What is known of the addresses from a former order.
     """
 
     def __init__(
-        self, asked: Request, readers: Readers, metas: Mapping[str, Meta], catalog: Catalog, address: str, tell: Tell
-    ) -> None:
+        self, asked: Request, readers: Readers, metas: Mapping[str, Meta], catalog: Catalog, address: str, tell: Tell,
+        index: Index | None = None,
+    ) -> None:  # fmt: skip
         self.asked, self.readers, self.metas, self.catalog = asked, readers, metas, catalog
         self.address, self.tell = address, tell
+        self.index = index or Index(None)
         self.failed: list[Failed] = []
         self.total = 0
         self._first: list[tuple[int, Wanted, list[Figure]]] = []
@@ -77,16 +82,21 @@ class Batch:
             When nothing answers to the order, or too much does.
         """
         listed = choose.wanted(self.asked, self.readers.pickers)
-        sieve, lang = choose.sieve(self.asked, self.catalog, self.catalog.countries), self.asked.languages[0]
+        self._sieve = choose.sieve(self.asked, self.catalog, self.catalog.countries)
+        lang = self.asked.languages[0]
         seen: set[tuple[str, str, str]] = set()
-        read = self.readers.figures(one.address(lang) for one in listed)
-        for number, (one, (_, found)) in enumerate(zip(listed, read, strict=True)):
-            kept = [figure for figure in self._of(one, found, lang) if sieve.passes(figure, self.metas)]
+        likely = [one for one in listed if self._may_pass(one)]
+        read = self.readers.figures(one.address(lang) for one in likely)
+        for number, (one, (_, found)) in enumerate(zip(likely, read, strict=True)):
+            if not isinstance(found, ReadError):
+                self.index.add(one.place, found)
+            kept = [figure for figure in self._of(one, found, lang) if self._sieve.passes(figure.series, self.metas)]
             if not one.charts and not self.asked.figures:
                 kept = [figure for figure in kept if _new(figure, seen)]
             if kept:
                 self._first.append((number, one, kept))
-            self.tell({"event": "choose", "done": number + 1, "of": len(listed)})
+            self.tell({"event": "choose", "done": number + 1, "of": len(likely)})
+        self.index.keep()
         self.total = sum(len(kept) for *_, kept in self._first) * len(self.asked.languages)
         if not self.total and not self.failed:
             raise RequestError("no figure answers to this order", todo="Ask for less at once, or leave a word out.")
@@ -95,6 +105,11 @@ class Batch:
                 f"{self.total} figures are more than {MOST_FIGURES} at once", todo="Choose fewer pages or languages."
             )
         return self.total
+
+    def _may_pass(self, one: Wanted) -> bool:
+        """Whether an address may have a figure that is wanted, by what is known of it."""
+        known = self.index.series(one.place)
+        return known is None or self._sieve.open or any(self._sieve.passes(series, self.metas) for series in known)
 
     def orders(self) -> Iterator[Order]:
         """Every figure that may be passed on, language by language; those that may not are listed as failed."""

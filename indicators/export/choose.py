@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from indicators import decks
 from indicators.catalog import Catalog
-from indicators.export.figure import Figure
 from indicators.export.request import Item, Request, RequestError, Text
 from indicators.light import address, plan
 from indicators.light.address import Address, Pairs
@@ -100,12 +99,14 @@ class Sieve:
     regions: frozenset[str]
     countries: frozenset[str]
 
-    def passes(self, figure: Figure, metas: Mapping[str, Meta]) -> bool:
-        """Whether a figure is wanted."""
-        if not (self.indicators or self.regions or self.countries):
-            return True
-        held = (metas[one] for one in figure.series if one in metas)
-        return any(self._fits(meta) for meta in held)
+    @property
+    def open(self) -> bool:
+        """Whether everything passes."""
+        return not (self.indicators or self.regions or self.countries)
+
+    def passes(self, series: Iterable[str], metas: Mapping[str, Meta]) -> bool:
+        """Whether a figure that shows these series is wanted."""
+        return self.open or any(self._fits(metas[one]) for one in series if one in metas)
 
     def _fits(self, meta: Meta) -> bool:
         return (

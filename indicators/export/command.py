@@ -16,7 +16,7 @@ from tqdm import tqdm
 from indicators.addresses import public
 from indicators.catalog import catalog
 from indicators.errors import IndicatorsError
-from indicators.export import request
+from indicators.export import index, request
 from indicators.export.drawing import CAPTIONS
 from indicators.export.output import Output, zipped
 from indicators.export.request import FORMATS, RENDERERS, Request, RequestError
@@ -103,7 +103,7 @@ def _list(asked: Request, cache: Cache, workers: int, address: str, tell: _Bar |
 
     metas = {name: meta for name, (meta, _) in cache.metas().items()}
     with Readers(cache.root, workers) as readers:
-        batch = Batch(asked, readers, metas, catalog(), address, tell)
+        batch = Batch(asked, readers, metas, catalog(), address, tell, index.of(cache))
         batch.choose()
         for order in batch.orders():
             tell.clear()

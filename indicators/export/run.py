@@ -8,6 +8,7 @@ from typing import Any
 
 from indicators.catalog import Catalog
 from indicators.errors import IndicatorsError
+from indicators.export import index
 from indicators.export.batch import Batch, Order, Tell, laid_out, of_report
 from indicators.export.documents import folder as documents
 from indicators.export.documents import inside, values
@@ -95,7 +96,8 @@ class Run:
         """
         metas = {name: meta for name, (meta, _) in self.cache.metas().items()}
         with Readers(self.cache.root, self.desk.workers) as readers:
-            self.batch = Batch(self.asked, readers, metas, self.catalog, self.desk.address, self.tell)
+            self.batch = Batch(self.asked, readers, metas, self.catalog, self.desk.address, self.tell,
+                               index.of(self.cache))  # fmt: skip
             total = self.batch.choose()
             self.output.open(t("export.incomplete", self.asked.languages[0], manifest="manifest.json"))
             with Pool(self.desk.renderer, workers=self.desk.workers) as pool:

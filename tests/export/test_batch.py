@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -13,6 +14,7 @@ from indicators.catalog import catalog
 from indicators.export import batch
 from indicators.export.batch import Batch
 from indicators.export.figure import Figure
+from indicators.export.index import Index
 from indicators.export.readers import ReadError
 from indicators.export.request import RequestError, of_parts
 from indicators.light.address import Address
@@ -129,3 +131,13 @@ def test_what_the_report_says_stands_at_the_first_figure_of_an_item() -> None:
 
     told = [batch.of_report(one, Made(one.figure, (), ())).heading for one in orders]
     assert told == ["氷", ""]
+
+
+def test_a_second_order_reads_only_the_pages_that_can_answer(tmp_path: Path) -> None:
+    for first in (True, False):
+        readers = Pages()
+        request = of_parts({"pages": ["sea_ice"], "regions": ["bering_sea"]})
+        whole = Batch(request, readers, metas(), catalog(), "", lambda event: None, Index(tmp_path / "figures.json"))  # type: ignore[arg-type]
+        with pytest.raises(RequestError, match="no figure answers"):
+            whole.choose()
+        assert bool(readers.asked) == first

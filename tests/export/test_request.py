@@ -100,7 +100,7 @@ def test_a_figure_passes_when_one_series_is_of_every_kind_asked_for() -> None:
     countries = catalog().countries
 
     def passes(**asked: Any) -> bool:
-        return choose.sieve(of_parts(asked), catalog(), countries).passes(figure(), metas)
+        return choose.sieve(of_parts(asked), catalog(), countries).passes(figure().series, metas)
 
     assert passes()
     assert passes(indicators=["sea_ice_extent"], regions=["sea_of_okhotsk"])
