@@ -27,6 +27,7 @@ NAMES = (
     "reading",
     "ice_reduction",
     "archive",
+    "export_batch",
 )
 ON_REQUEST = ("soak",)  # minutes on end
 PACKAGES = ("streamlit", "plotly", "pandas", "pyarrow")

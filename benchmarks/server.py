@@ -9,6 +9,7 @@ import sys
 import tempfile
 import time
 import urllib.request
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -135,8 +136,21 @@ def _memory(pid: int) -> Memory:
     return Memory(kilobytes["Pss"] / 1024, kilobytes["Rss"] / 1024)
 
 
+def share_of_tree(pid: int) -> float:
+    """Megabytes (PSS) of a process and all below it; of those that end meanwhile nothing is counted."""
+    found = 0.0
+    for one in _tree(pid):
+        try:
+            found += _memory(one).share
+        except (UnmeasurableError, ProcessLookupError, IndexError, KeyError):
+            continue
+    return found
+
+
 def _tree(pid: int) -> list[int]:
     """A process and all below it."""
-    children = Path(f"/proc/{pid}/task/{pid}/children")
-    below = children.read_text().split() if children.exists() else []
+    below: list[str] = []
+    for children in Path(f"/proc/{pid}/task").glob("*/children"):  # a thread's children are listed with the thread
+        with suppress(OSError):
+            below += children.read_text().split()
     return [pid, *(one for child in below for one in _tree(int(child)))]

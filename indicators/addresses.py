@@ -26,14 +26,19 @@ CHOICES: dict[str, frozenset[str]] = {
         "coverage": "section domain family group counting species country years",
         "policies": "show species country",
         "since": "from from_day to to_day country",
+        "export": "what pages indicators regions country address deck languages size mm dpi format theme caption values "
+        "code report",
         "sources": "domain open",
         "methods": "topic term",
     }.items()
 }
 """Keys of the query by page, in the order of the menu."""
 
-OF_ALL = frozenset({"lang", "chart", "data", "present", "auto", "embed", "embed_options"})
-"""Keys that every page understands, the last two Streamlit's own."""
+OF_ALL = frozenset({"lang", "chart", "data", "present", "auto", "job", "embed", "embed_options"})
+"""Keys that every page understands, the last two Streamlit's own; none of them is a choice of a page.
+
+`job` is an order of figures under way: what it shows changes by itself, so no light page and no slide has it.
+"""
 
 
 PUBLIC = "AMUR_OKHOTSK_ADDRESS"

@@ -22,7 +22,7 @@ SECTIONS = {
     "": ("home",),
     "system": ("system", "map"),
     "indicators": ("sea_ice", "dissolved_iron", "river", "populations", "species"),
-    "together": ("compare", "coverage", "policies", "since"),
+    "together": ("compare", "coverage", "policies", "since", "export"),
     "about": ("sources", "methods"),
 }
 """Pages by the menu they stand in; those of "" stand beside the menus."""

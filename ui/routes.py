@@ -12,7 +12,7 @@ from indicators import download_file
 from indicators.catalog import catalog
 from indicators.errors import StoreError
 from indicators.store import Cache
-from ui import glossary, qr
+from ui import export_desk, glossary, qr
 from ui.delivery import compressed
 from ui.light.routes import LIGHT
 
@@ -61,6 +61,7 @@ def ready(_: Request) -> Response:
 ROUTES = [
     Route("/assets/{name}", asset),
     Route("/data/{series_id}.csv", data),
+    Route("/export/{job}.zip", export_desk.answer),
     Route("/glossary/{name}", glossary.answer),
     Route("/qr.svg", qr.answer),
     Route("/api/ready", ready),

@@ -39,6 +39,7 @@ class Output:
     def __init__(self, root: Path) -> None:
         self.root = root.absolute()
         self.names: dict[str, str] = {}
+        self._written: dict[str, tuple[str, int]] = {}
         self._former: list[str] = []
 
     def open(self, note: str) -> None:
@@ -77,7 +78,12 @@ class Output:
         with _told(self.root / name), written_aside(self.root / name) as aside:
             aside.write_bytes(content)
         self.names[key] = digest
+        self._written[name] = digest, len(content)
         return digest
+
+    def written(self) -> dict[str, tuple[str, int]]:
+        """SHA-256 and size of every file written, by its name below the folder."""
+        return dict(self._written)
 
     def close(self, manifest: bytes) -> None:
         """Everything is there: the files of a former batch go, the list of files is written, then the note goes."""
@@ -93,6 +99,7 @@ class Output:
         """What is there stays, listed, with the note that it is not all."""
         with suppress(IndicatorsError):
             self.names.pop(MANIFEST, None)
+            self._written.pop(MANIFEST, None)
             self.write(MANIFEST, manifest)
 
 

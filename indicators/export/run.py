@@ -8,13 +8,12 @@ from typing import Any
 
 from indicators.catalog import Catalog
 from indicators.errors import IndicatorsError
-from indicators.export import index
+from indicators.export import index, paperwork
 from indicators.export.batch import Batch, Order, Tell, laid_out, of_report
-from indicators.export.documents import folder as documents
-from indicators.export.documents import inside, values
+from indicators.export.documents import inside
 from indicators.export.drawing import MOST_HIGH_MM, Drawing
 from indicators.export.made import Failed, Made, Picture
-from indicators.export.output import PARTIAL, Output, OutputError
+from indicators.export.output import MANIFEST, PARTIAL, Output, OutputError
 from indicators.export.readers import Readers
 from indicators.export.renderers import PictureError, Pool
 from indicators.export.request import Request
@@ -94,26 +93,37 @@ class Run:
         IndicatorsError
             When the order cannot be made at all, or the folder takes no more: it then says that it is not complete.
         """
-        metas = {name: meta for name, (meta, _) in self.cache.metas().items()}
         with Readers(self.cache.root, self.desk.workers) as readers:
+            metas = {name: meta for name, (meta, _) in self.cache.metas().items()}
             self.batch = Batch(self.asked, readers, metas, self.catalog, self.desk.address, self.tell,
                                index.of(self.cache))  # fmt: skip
             total = self.batch.choose()
-            self.output.open(t("export.incomplete", self.asked.languages[0], manifest="manifest.json"))
-            with Pool(self.desk.renderer, workers=self.desk.workers) as pool:
-                self.tell({"event": "begin", "figures": total, "renderer": pool.kind, "note": pool.note})
-                self.notes += [pool.note] if pool.note else []
-                try:
-                    for token, result in pool.draw(self._drawings()):
-                        self._take(token, result)
-                    result = self._finished(pool.kind)
-                    documents.write(self.output, self.asked, result.made, result.failed, self.catalog, self.desk.report)
-                except OutputError:
-                    made = tuple(one for _, one in sorted(self.made, key=lambda pair: pair[0]))
-                    self.output.broken_off(documents.manifest(self.asked, made, self.batch.failed, complete=False))
-                    raise
-        self.output.close(documents.manifest(self.asked, result.made, result.failed, complete=True))
-        return result
+            self.output.open(t("export.incomplete", self.asked.languages[0], manifest=MANIFEST))
+            try:
+                with Pool(self.desk.renderer, workers=self.desk.workers) as pool:
+                    return self._drawn(pool, total)
+            except (OutputError, KeyboardInterrupt):
+                self.output.broken_off(self._manifest(complete=False))
+                raise
+
+    def _drawn(self, pool: Pool, total: int) -> Result:
+        self.tell({"event": "begin", "figures": total, "renderer": pool.kind, "note": pool.reason})
+        self.notes += [pool.reason] if pool.reason else []
+        for token, result in pool.draw(self._drawings()):
+            self._take(token, result)
+        self._tell_failed()
+        made, failed = self._made(), tuple(self.batch.failed)
+        paperwork.write(self.output, self.asked, made, failed, self.catalog, report=self.desk.report)
+        self.output.close(self._manifest(complete=True))
+        return Result(made, failed, pool.kind, tuple(self.notes))
+
+    def _made(self) -> tuple[Made, ...]:
+        return tuple(one for _, one in sorted(self.made, key=lambda pair: pair[0]))
+
+    def _manifest(self, *, complete: bool) -> bytes:
+        return paperwork.manifest(
+            self.output, self.asked, self._made(), self.batch.failed, self.catalog, complete=complete
+        )  # fmt: skip
 
     def _drawings(self) -> Iterator[tuple[Token, Drawing, str]]:
         for number, order in enumerate(self.batch.orders()):
@@ -168,7 +178,7 @@ class Run:
         listed = sorted(one.pictures, key=lambda picture: self.asked.formats.index(picture.format))
         made = Made(figure, one.order.metas, tuple(listed), live=one.order.live)
         if self.asked.data:
-            files, refusal = values.files(made, self.catalog)
+            files, refusal = paperwork.of_values(made, self.cache, self.catalog)
             for name, content in files.items():
                 self.output.write(name, content)
             made = replace(made, data=tuple(files), refusal=refusal)
@@ -181,22 +191,18 @@ class Run:
         self.batch.failed.append(Failed(order.figure.code, order.figure.lang, sentence))
 
     def _tell_one(self, event: Mapping[str, Any]) -> None:
+        self._tell_failed()
+        self.tell({**event, "done": self._done, "of": self.batch.total})
+
+    def _tell_failed(self) -> None:
         for failed in self.batch.failed[self.told :]:
             self.told += 1
             self.tell({"event": "failed", "code": failed.code, "lang": failed.lang, "sentence": failed.sentence,
                        "done": self._done, "of": self.batch.total})  # fmt: skip
-        self.tell({**event, "done": self._done, "of": self.batch.total})
 
     @property
     def _done(self) -> int:
         return len(self.made) + len(self.batch.failed)
-
-    def _finished(self, kind: str) -> Result:
-        for failed in self.batch.failed[self.told :]:
-            self.tell({"event": "failed", "code": failed.code, "lang": failed.lang, "sentence": failed.sentence,
-                       "done": self._done, "of": self.batch.total})  # fmt: skip
-        made = tuple(one for _, one in sorted(self.made, key=lambda pair: pair[0]))
-        return Result(made, tuple(self.batch.failed), kind, tuple(self.notes))
 
 
 __all__ = ["PARTIAL", "Desk", "IndicatorsError", "Result", "Run"]

@@ -101,14 +101,14 @@ def _listed(marks: Sequence[Mapping[str, Any]], layout: Mapping[str, Any], lang:
             text = _said(trace, at, x, y, lang)
             first, *rest = [part for one in _BREAK.split(text) if (part := _plain(one))] or [""]
             if first:
-                said.setdefault((first, _joined(rest)))
+                said.setdefault((first, joined(rest)))
     rows = tuple(said)[:MOST_ROWS]
     if rows and not any(rest for _, rest in rows):
         return Values((t("light.what", lang),), tuple((first,) for first, _ in rows), len(said))
     return Values((t("light.what", lang), t("light.value", lang)), rows, len(said))
 
 
-def _joined(lines: Sequence[str]) -> str:
+def joined(lines: Sequence[str]) -> str:
     """The lines of a pointer's box as running text; a long line without a stop goes on in the next."""
     told = ""
     for line in lines:

@@ -38,13 +38,18 @@ def svg(
     return as_svg.write(scene, figures.DARK if dark else None, only_dark=dark is True, label=label)
 
 
-def picture(told: str, lang: str, *, format: Format = "png", scale: float = figures.PRINT_SCALE) -> bytes:  # noqa: A002
+def picture(
+    told: str, lang: str, *, format: Format = "png", scale: float = figures.PRINT_SCALE,  # noqa: A002
+    dots: tuple[int, int] | None = None,
+) -> bytes:  # fmt: skip
     """The chart as a file, with title, subtitle and caption inside, on white paper.
 
     Parameters
     ----------
     scale : float
-        Pixels of a PNG to one of the description's 1600; the other formats have no pixels.
+        Pixels of a PNG to one of the description's; the other formats have no pixels.
+    dots : tuple of int, optional
+        Width and height of a PNG, where they are fixed.
 
     Returns
     -------
@@ -54,6 +59,8 @@ def picture(told: str, lang: str, *, format: Format = "png", scale: float = figu
     scene = compose(paper(told), lang)
     if format == "svg":
         return as_svg.write(scene).encode()
-    from indicators.still.painting import paint  # matplotlib: memory that a page never needs
+    from indicators.still import painting  # matplotlib: memory that a page never needs
 
-    return paint(scene, format, scale)
+    if format == "pdf":
+        return painting.paint_pdf(scene)
+    return painting.paint_png(scene, dots or (round(scene.width * scale), round(scene.height * scale)))

@@ -15,18 +15,18 @@ from typing import Any, Literal
 import matplotlib as mpl
 import numpy as np
 from matplotlib.artist import Artist
-from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backend_bases import RendererBase
+from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.backends.backend_pdf import FigureCanvasPdf
 from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
-from matplotlib.patheffects import Normal, Stroke
-from matplotlib.text import Text
+from matplotlib.patheffects import AbstractPathEffect, Normal, PathEffectRenderer, Stroke
 from matplotlib.transforms import Affine2D, Transform
 
-from indicators.still import measure
+from indicators.still import measure, png
 from indicators.still.scene import NONE, Box, Hatch, Mark, Outline, Pen, Points, Run, Scene, Shape, Words
 
 _POINTS = 72  # an inch; one pixel of a scene is one point here
@@ -36,26 +36,32 @@ _HALO = 3.0
 _THICKER = 1 / 28  # width of the line that makes bold what has no bold face, in sizes
 
 
-def paint(scene: Scene, format_: Literal["png", "pdf"], scale: float) -> bytes:
-    """The bytes of a picture; the same for the same scene.
-
-    Parameters
-    ----------
-    scale : float
-        Pixels of a PNG to one of the scene.
-    """
+def paint_png(scene: Scene, dots: tuple[int, int]) -> bytes:
+    """A picture of so many dots, across and down; the same bytes for the same scene."""
+    resolution = _POINTS * dots[0] / scene.width
     with mpl.rc_context(_STYLE):
-        figure = Figure(figsize=(scene.width / _POINTS, scene.height / _POINTS), dpi=_POINTS * scale)
+        figure = _figure(scene, (dots[0] / resolution, dots[1] / resolution), resolution)
+        figure.patch.set(facecolor=scene.ground or "white", edgecolor="none", linewidth=0)
+        renderer = RendererAgg(*dots, resolution)
+        figure.draw(renderer)
+        return png.encoded(np.asarray(renderer.buffer_rgba()))
+
+
+def paint_pdf(scene: Scene) -> bytes:
+    """A page, a pixel of the scene a point; the same bytes for the same scene."""
+    with mpl.rc_context(_STYLE):
+        figure = _figure(scene, (scene.width / _POINTS, scene.height / _POINTS), _POINTS)
         figure.patch.set(facecolor=scene.ground or "none", edgecolor="none", linewidth=0)
-        _Painter(figure, scene).paint()
         out = io.BytesIO()
-        if format_ == "pdf":
-            canvas: Any = FigureCanvasPdf(figure)
-            canvas.print_pdf(out, metadata={"CreationDate": None, "Producer": None, "Creator": None})
-        else:
-            canvas = FigureCanvasAgg(figure)
-            canvas.print_png(out, metadata={"Software": None})
+        canvas: Any = FigureCanvasPdf(figure)
+        canvas.print_pdf(out, metadata={"CreationDate": None, "Producer": None, "Creator": None})
         return out.getvalue()
+
+
+def _figure(scene: Scene, inches: tuple[float, float], resolution: float) -> Figure:
+    figure = Figure(figsize=inches, dpi=resolution)
+    _Painter(figure, scene).paint()
+    return figure
 
 
 class _Painter:
@@ -147,19 +153,44 @@ class _Painter:
         if not text.strip():
             return
         face = run.face
-        letters = Text(
-            *at, text, color=_colour(face.colour, item.opacity), ha="left", va="baseline", rotation=-item.angle,
-            rotation_mode="anchor", fontproperties=FontProperties(fname=str(file), size=face.size),
-            transform=self._place, parse_math=False,
-        )  # fmt: skip
-        effects = []
+        effects: list[AbstractPathEffect] = []
         if item.halo:
             effects.append(Stroke(linewidth=_HALO, foreground=item.halo))
         if face.bold and "bold" not in file.stem:
             effects.append(Stroke(linewidth=face.size * _THICKER, foreground=face.colour))
-        if effects:
-            letters.set_path_effects([*effects, Normal()])
+        letters = _Letters(
+            text, at, FontProperties(fname=str(file), size=face.size), _colour(face.colour, item.opacity),
+            -item.angle, [*effects, Normal()] if effects else [],
+        )  # fmt: skip
+        letters.set_transform(self._place)
         self._add(letters, item.clip)
+
+
+class _Letters(Artist):
+    """A run of letters of one font from its baseline's beginning.
+
+    Matplotlib's own `Text` measures every run several times to place it; here its place is known.
+    """
+
+    def __init__(
+        self, text: str, at: tuple[float, float], font: FontProperties, colour: tuple[float, float, float, float],
+        angle: float, effects: list[AbstractPathEffect],
+    ) -> None:  # fmt: skip
+        super().__init__()
+        self._text, self._at, self._font, self._colour = text, at, font, colour
+        self._angle, self._effects = angle, effects
+
+    def draw(self, renderer: RendererBase) -> None:
+        """Put the letters there."""
+        x, y = self.get_transform().transform(self._at)
+        if renderer.flipy():
+            y = renderer.get_canvas_width_height()[1] - y
+        pen = renderer.new_gc()
+        pen.set_foreground(self._colour, isRGBA=True)
+        self._set_gc_clip(pen)  # type: ignore[attr-defined]
+        painter = PathEffectRenderer(self._effects, renderer) if self._effects else renderer
+        painter.draw_text(pen, x, y, self._text, self._font, self._angle)
+        pen.restore()
 
 
 def _colour(told: str, opacity: float) -> tuple[float, float, float, float]:

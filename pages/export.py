@@ -1,0 +1,34 @@
+"""Which figures go into a report, in which languages and sizes? Ordered here, made on the server, one ZIP."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from indicators.locales import t
+from ui import export_choose, export_how, export_job, export_order, export_report, frame, stage, tables
+from ui.export_report import UnfitError
+
+here = frame.page("export")
+
+
+def draw() -> None:
+    """Draw the choices, the order that they make, and the one under way."""
+    st.html(Path(export_job.__file__).with_name("export.css"))
+    job, whole = export_job.current(), True
+    try:
+        parts = export_choose.chosen(here)
+        if isinstance(parts, dict):
+            tables.heading(t("export_page.how", here.lang))
+            how, whole = export_how.chosen(here)
+            parts = export_report.of_parts(parts | how, here)
+        if parts is not None:
+            job = export_order.show(parts, job, here, whole=whole)
+    except UnfitError as error:
+        for sentence in error.sentences:
+            st.warning(sentence)
+    if job:
+        export_job.show(job, here)
+
+
+if not stage.slide():
+    draw()
