@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 from indicators.locales.wrapping import room, wrap
@@ -207,7 +208,7 @@ def _axes(own: Mapping[str, Any], sheet: Sheet) -> Layout:
 
 def _note(block: _Block, *, y: float, yshift: float, colour: str, shift: int) -> Layout:
     return {
-        "text": "<br>".join(block.lines), "x": 0, "xref": "paper", "xanchor": "left", "xshift": shift, "y": y,
+        "text": "<br>".join(escape(one, quote=False) for one in block.lines), "x": 0, "xref": "paper", "xanchor": "left", "xshift": shift, "y": y,
         "yref": "paper", "yanchor": "top", "yshift": round(yshift), "align": "left", "showarrow": False,
         "font": {"size": block.size, "color": colour},
     }  # fmt: skip

@@ -16,6 +16,7 @@ from indicators.catalog import Catalog
 from indicators.figures import DASHES, END_LABEL, INK, OKABE_ITO, SYMBOLS, Chart
 from indicators.locales import t
 from indicators.locales.formats import number
+from indicators.locales.wrapping import room
 from indicators.population import marks, panels, words
 from indicators.population.estimates import span
 from indicators.population.marks import Point
@@ -86,9 +87,9 @@ def _lines(drawn: Sequence[Drawn], lang: str) -> go.Figure:
     first, last = min(point.first for point in every), max(point.last for point in every)
     years, marked = panels.year_ticks((first, last), 12), panels.ticks(top, 5)
     names = [words.place(held.meta, lang) for held, _ in drawn]
-    room = 24 + int(max(len(line) for name in names for line in words.lines(name, 22)) * 6.9)
+    right = 24 + int(max(room(line) for name in names for line in words.lines(name, 22)) * 6.9)
     figure = figures.plot(
-        margin={"l": 56, "r": room, "t": 12, "b": 32},
+        margin={"l": 56, "r": right, "t": 12, "b": 32},
     )
     figure.update_xaxes(range=[first, last + 0.6], tickvals=years, ticktext=[str(year) for year in years])
     few = panels.year_ticks((first, last), 6)

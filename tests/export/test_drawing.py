@@ -137,3 +137,13 @@ def test_a_size_that_is_none_is_told_in_a_sentence(told: str) -> None:
 def test_more_pixels_than_can_be_drawn_are_refused_beforehand() -> None:
     with pytest.raises(PaperError, match="60 million pixels"):
         paper("poster", 600)
+
+
+def test_an_ampersand_in_a_word_is_no_entity() -> None:
+    address = "https://indicators.example.org/populations?salmon=chum&section=salmon&lang=en"
+    made = drawing(figure(title="A < B & C"), Look(PAPERS["page"]), address, f"Live chart: {address}")
+    said = words(made).replace("<br>", "")
+    assert "A &lt; B &amp; C" in said
+    text = draw.picture(made.told, "en", format="svg").decode()
+    assert "§" not in text
+    assert "chum&amp;section=salmon" in text.replace("</text>", "")

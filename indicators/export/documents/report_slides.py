@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from lxml import etree
+from pptx.dml.color import RGBColor
 from pptx.enum.text import MSO_ANCHOR
 from pptx.oxml.ns import qn
 from pptx.util import Mm, Pt
@@ -18,8 +19,14 @@ from indicators.export.documents.plain import clean, line
 from indicators.export.documents.report import Report
 from indicators.export.documents.report_pdf import notes
 from indicators.export.documents.slide_template import (
-    BODY_MM, COVER, EDGE_MM, FIGURE, HIGH_MM, LIST, TITLE_MM, WIDE_MM, empty, place,
-)  # fmt: skip
+    COVER,
+    EDGE_MM,
+    FIGURE,
+    LIST,
+    WIDE_MM,
+    empty,
+    place,
+)
 from indicators.figures import ACCENT, GREY, INK
 from indicators.locales import t
 from indicators.locales.formats import enumerated
@@ -31,12 +38,12 @@ CAPTION_MM = (EDGE_MM, 168.0, WIDE_MM - 2 * EDGE_MM - 16, 16.0)
 NUMBER_MM = (WIDE_MM - EDGE_MM - 14, 177.0, 14.0, 7.0)
 _TITLES = ((74, 22.0), (100, 19.0), (150, 16.0))
 """Room of a title in Latin letters up to which a size does, points; longer ones take the last."""
-_MOST_ON_LIST, _LINE = 30, 190
+_MOST_ON_LIST, _LINE = 30, 165
 """Lines of references on a slide, and Latin letters of a line."""
 _CAPTION_POINTS, _LIST_POINTS = 9.0, 10.0
 _MOST_NOTES = 3
 """Lines of the caption that a slide has room for; the notes hold all."""
-_CAPTION_LINE = 215
+_CAPTION_LINE = 175
 
 
 def write(path: Path, report: Report) -> None:
@@ -168,10 +175,8 @@ def _say(
         eastern.set("typeface", office.eastern(lang))
 
 
-def _colour(told: str) -> Any:
-    from pptx.dml.color import RGBColor
-
-    return RGBColor.from_string(told[1:])
+def _colour(told: str) -> RGBColor:
+    return RGBColor(*(int(told[at : at + 2], 16) for at in (1, 3, 5)))
 
 
 def _number(slide: Any, lang: str) -> None:
@@ -181,7 +186,8 @@ def _number(slide: Any, lang: str) -> None:
     paragraph = box.text_frame.paragraphs[0]._p
     field = etree.SubElement(paragraph, qn("a:fld"), id="{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}", type="slidenum")
     etree.SubElement(field, qn("a:rPr"), lang=office.tag(lang), sz="900")
-    etree.SubElement(field, qn("a:t")).text = str(slide.part.package.presentation_part.presentation.slides.index(slide) + 1)
+    slides = slide.part.package.presentation_part.presentation.slides
+    etree.SubElement(field, qn("a:t")).text = str(slides.index(slide) + 1)
     properties = paragraph.get_or_add_pPr()
     properties.set("algn", "r")
 
@@ -190,6 +196,3 @@ def _hidden(shape: Any) -> None:
     """Mark a shape as an ornament, which screen readers pass over."""
     shape._element.nvSpPr.cNvPr.set("descr", "")
     shape._element.nvSpPr.cNvPr.set("name", "line")
-
-
-__all__ = ["BODY_MM", "HIGH_MM", "TITLE_MM", "content", "write"]

@@ -18,7 +18,8 @@ COVER, LIST, FIGURE = 0, 1, 2
 """Layouts: the title of the deck; a title with text; a title with room for a figure."""
 TITLE_MM = (EDGE_MM, 8.0, WIDE_MM - 2 * EDGE_MM, 20.0)
 BODY_MM = (EDGE_MM, 32.0, WIDE_MM - 2 * EDGE_MM, 142.0)
-_BOXES = {COVER: {0: (EDGE_MM + 8, 58, WIDE_MM - 60, 42), 1: (EDGE_MM + 8, 102, WIDE_MM - 60, 30)},
+Box = tuple[float, float, float, float]
+_BOXES: dict[int, dict[int, Box]] = {COVER: {0: (EDGE_MM + 8, 58, WIDE_MM - 60, 42), 1: (EDGE_MM + 8, 102, WIDE_MM - 60, 30)},
           LIST: {0: TITLE_MM, 1: BODY_MM}, FIGURE: {0: TITLE_MM}}  # fmt: skip
 _KEPT = (0, 1, 5)
 """Layouts of the empty presentation that comes with the library: cover, title with text, title only."""
@@ -42,7 +43,7 @@ def empty(title: str, authors: str, lang: str) -> Deck:
     return deck
 
 
-def place(shape: Any, box: tuple[float, float, float, float]) -> None:
+def place(shape: Any, box: Box) -> None:
     """Put a shape to its place: left, top, width and height in millimetres."""
     shape.left, shape.top, shape.width, shape.height = (Emu(int(Mm(side))) for side in box)
 
@@ -62,7 +63,7 @@ def _layouts(deck: Any) -> None:
     _styles(deck.slide_master._element)
 
 
-def _only(owner: Any, boxes: dict[int, tuple[float, float, float, float]]) -> None:
+def _only(owner: Any, boxes: dict[int, Box]) -> None:
     for shape in list(owner.placeholders):
         index = shape.placeholder_format.idx
         if index in boxes:
@@ -89,7 +90,8 @@ def _styles(master: Any) -> None:
 
 def _theme(deck: Any, lang: str) -> None:
     """Colours and faces of the theme."""
-    part = next(rel.target_part for rel in deck.slide_master.part.rels.values() if str(rel.target_part.partname) == _THEME)
+    parts = [rel.target_part for rel in deck.slide_master.part.rels.values()]
+    part = next(one for one in parts if str(one.partname) == _THEME)
     root = etree.fromstring(part.blob)
     root.set("name", product.name())
     for name, colour in _COLOURS.items():
