@@ -16,11 +16,12 @@ from indicators.locales.wrapping import room, wrap
 INK, GREY = "#1B1F24", "#57606A"
 WHITE = "#FFFFFF"
 _LEADING = {"title": 36 / 28, "subtitle": 24 / 18, "notes": 19 / 14}
-_LETTERS = {"title": 15 / 28, "subtitle": 9.2 / 18, "notes": 7.4 / 14}
+_LETTERS = {"title": 15 / 28, "subtitle": 9.2 / 18, "notes": 7.7 / 14}
 """Average width of a Latin letter in sizes, with some room."""
 
 _AXIS_LEFT = 20
 """Pixels: a plot with a smaller margin at its left has no axis there."""
+_TOP = 0.995
 _TALLEST = 1.1
 """Most height of a map, in its widths."""
 
@@ -99,8 +100,8 @@ def layout(
     left = _left(own, sheet)
     plain = (own.get("xaxis") or {}).get("visible") is False
     axis = round(sheet.ticks * (1 if plain else 3.9))
-    below = axis + _legend(names, sheet, sheet.width - left - right)
-    top = round(title.height + subtitle.height + sheet.edge * (1.15 if title.lines else 0.6))
+    below = axis + legend_height(names, sheet, sheet.width - left - right)
+    top = round(title.height + subtitle.height + sheet.edge * (0.75 if title.lines else 0.2) + above(own, sheet))
     bottom = below + round(max(caption.height, beside * 1.0) + sheet.edge * 1.15)
     wanted = max(least, _shape(own, sheet.width - left - right) if grows else 0)
     high = max(sheet.height, top + bottom + wanted)
@@ -153,6 +154,21 @@ def legend_names(own: Mapping[str, Any], traces: Sequence[Mapping[str, Any]]) ->
     return [str(trace.get("name") or "") for trace in traces if trace.get("showlegend") is not False]
 
 
+def above(own: Mapping[str, Any], sheet: Sheet) -> float:
+    """Pixels that a plot's own words need above it."""
+    told = max((_overhang(note) for note in own.get("annotations") or ()), default=0.0)
+    return max(0.4 * sheet.edge, (_side(own, "t", 12) - 12) * sheet.growth, told * sheet.growth)
+
+
+def _overhang(note: Mapping[str, Any]) -> float:
+    """Pixels of an annotation that stands on the upper edge of its plot."""
+    apart = str(note.get("yref", "y")) == "paper" or str(note.get("yref", "")).endswith("domain")
+    if not (apart and note.get("yanchor") == "bottom" and float(note.get("y", 0)) >= _TOP):
+        return 0.0
+    size = float((note.get("font") or {}).get("size", 13))
+    return 1.35 * size * (1 + str(note.get("text", "")).count("<br>")) + float(note.get("yshift", 0))
+
+
 def _left(own: Mapping[str, Any], sheet: Sheet) -> int:
     """The margin left of a plot; that of a drawing without an axis is the edge of the words."""
     side = _side(own, "l", sheet.left)
@@ -172,7 +188,7 @@ def _side(own: Mapping[str, Any], side: str, default: int) -> int:
     return int(default if margin is None else margin)
 
 
-def _legend(names: Sequence[str], sheet: Sheet, free: int) -> int:
+def legend_height(names: Sequence[str], sheet: Sheet, free: int) -> int:
     """Height that a horizontal legend will take: one row, else a table of equal columns."""
     if not names:
         return 0
@@ -207,8 +223,9 @@ def _axes(own: Mapping[str, Any], sheet: Sheet) -> Layout:
 
 
 def _note(block: _Block, *, y: float, yshift: float, colour: str, shift: int) -> Layout:
+    text = "<br>".join(escape(one, quote=False) for one in block.lines)
     return {
-        "text": "<br>".join(escape(one, quote=False) for one in block.lines), "x": 0, "xref": "paper", "xanchor": "left", "xshift": shift, "y": y,
-        "yref": "paper", "yanchor": "top", "yshift": round(yshift), "align": "left", "showarrow": False,
+        "text": text, "x": 0, "xref": "paper", "xanchor": "left", "xshift": shift, "y": y, "yref": "paper",
+        "yanchor": "top", "yshift": round(yshift), "align": "left", "showarrow": False,
         "font": {"size": block.size, "color": colour},
     }  # fmt: skip

@@ -22,7 +22,7 @@ def draw() -> None:
             how, whole = export_how.chosen(here)
             parts = export_report.of_parts(parts | how, here)
         if parts is not None:
-            job = export_order.show(parts, job, here, whole=whole)
+            export_order.show(parts, job, here, whole=whole)
     except UnfitError as error:
         for sentence in error.sentences:
             st.warning(sentence)

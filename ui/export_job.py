@@ -40,7 +40,7 @@ def forget() -> None:
 
 
 def order(request: Request, here: Context, *, whole: bool) -> None:
-    """Order figures, with a report of them as PDF and slides or without; what stands in the way is told."""
+    """Order figures and show the order, with a report as PDF and slides or without; what stands in the way is told."""
     desk = export_desk.desk()
     try:
         job = desk.order(request, export_desk.edition(here.cache), export_desk.site(), whole=whole)
@@ -48,6 +48,7 @@ def order(request: Request, here: Context, *, whole: bool) -> None:
         st.warning(t(f"export_page.reason.{error.reason}", here.lang))
         return
     st.session_state[_SEEN] = st.query_params[KEY] = job
+    st.rerun()
 
 
 def show(job: str, here: Context) -> None:
@@ -110,7 +111,6 @@ def _ended(desk: Desk, job: str, state: State, here: Context) -> None:
         again = t("export_page.again", lang)
         if ordered and unmade and st.button(again, key=f"again:{job}", icon=":material/refresh:"):
             order(ordered, here, whole=state.report)
-            st.rerun()
         if ordered is not None:
             report(ordered, lang, "ordered")
         if st.button(t("export_page.another", lang), key=f"forget:{job}"):

@@ -16,8 +16,8 @@ from ui import export_desk, export_job, tables
 from ui.frame import Context
 
 
-def show(request: Request, job: str, here: Context, *, whole: bool) -> str:
-    """Draw the order and its button; gives the name of the order under way.
+def show(request: Request, job: str, here: Context, *, whole: bool) -> None:
+    """Draw the order and its button, which rests while the order `job` is under way.
 
     `whole` is whether a report is made of the figures, as PDF and slides.
     """
@@ -26,7 +26,7 @@ def show(request: Request, job: str, here: Context, *, whole: bool) -> str:
     st.html(f'<p class="aoi-most">{escape(_many(request, most, lang))}</p>')
     if most is not None and most > MOST_FIGURES:
         st.warning(t("export_page.too_many", lang, most=number(MOST_FIGURES, lang, 0)))
-        return job
+        return
     busy = bool(job) and living(export_desk.desk().state(job))
     with st.container(horizontal=True):
         if st.button(t("export_page.make", lang), type="primary", disabled=busy, icon=":material/image:"):
@@ -39,7 +39,6 @@ def show(request: Request, job: str, here: Context, *, whole: bool) -> str:
         f'<details class="aoi-typed"><summary>{escape(t("export_page.typed", lang))}</summary>'
         f'<pre tabindex="0"><code>{said}</code></pre><p>{escape(t("export_page.typed_says", lang))}</p></details>'
     )
-    return export_job.current()
 
 
 def at_most(request: Request) -> int | None:

@@ -15,7 +15,7 @@ from indicators.printing import Sheet
 
 CAPTIONS = ("full", "title", "none")
 Caption = Literal["full", "title", "none"]
-_NARROW_HEIGHT = 270
+_NARROW_HEIGHT = 230
 _STEP, _STEPS, _STEPS_OF_PAGE = 1.05, 14, 5
 _LEAST_OF_SHEET = 0.4
 """Least height of a plot on a paper of a given height, as a share of it: words must not crowd it out."""
@@ -107,7 +107,16 @@ def _plot(figure: Figure, paper: Paper) -> tuple[list[dict[str, Any]], dict[str,
     own = whole["narrow"]
     traces = [wide[part] if isinstance(part, int) else part for part in (own or whole["plot"])["data"]]
     layout = own["layout"] if own else printing.narrowed(whole["plot"]["layout"], wide)
-    return [_bare(trace) for trace in traces], layout, (own and figure.narrow_height) or _NARROW_HEIGHT
+    return [_bare(trace) for trace in traces], layout, _least_narrow(figure, layout, traces, paper.sheet)
+
+
+def _least_narrow(figure: Figure, layout: Mapping[str, Any], traces: list[dict[str, Any]], sheet: Sheet) -> int:
+    """Height of a plot in a column: as on a phone, where margins and legend are part of it."""
+    margin = layout.get("margin") or {}
+    names = printing.legend_names(layout, traces)
+    legend = printing.legend_height(names, sheet, sheet.width - sheet.left - 2 * sheet.edge)
+    beside = int(margin.get("t", 12)) + int(margin.get("b", 40)) + legend
+    return max(_NARROW_HEIGHT, figure.narrow_height - beside)
 
 
 def _bare(trace: Mapping[str, Any]) -> dict[str, Any]:

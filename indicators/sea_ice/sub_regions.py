@@ -219,7 +219,7 @@ def _value(one: Cover, lang: str) -> str:
 
 def _doubts(found: Sequence[Cover], lang: str) -> list[str]:
     """What is wrong with values that are flagged suspect."""
-    return [t("sub_regions.doubt", lang, region=t(f"region.{one.region}", lang), note=one.doubt)
+    return [t("sub_regions.doubt", lang, region=t(f"region.{one.region}", lang), note=told(one.doubt, lang))
             for one in found if one.doubt]  # fmt: skip
 
 

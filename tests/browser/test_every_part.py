@@ -23,7 +23,7 @@ PARTS = (
     "populations?section=people", "compare?view=country&of=JPN", "compare?view=region&of=songhua_basin",
     "coverage?section=populations", "coverage?section=calendar", "coverage?section=conflicts",
     "coverage?section=sharing", "coverage?section=joint", "policies?show=timeline", "policies?show=areas",
-    "policies?show=red_list", "methods?topic=glossary",
+    "policies?show=red_list", "export?what=file", "methods?topic=glossary",
 )  # fmt: skip
 WIDTHS = (360, 390, 430)
 SMALL = {"width": WIDTHS[0], "height": PHONE["height"]}

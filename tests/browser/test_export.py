@@ -13,7 +13,7 @@ import pytest
 
 from indicators.locales import t
 from indicators.store import Cache
-from tests.browser.conftest import LAPTOP, PHONE, Server, visit
+from tests.browser.conftest import LAPTOP, PHONE, Server, first_visit, visit
 
 SECONDS = 90_000  # ms, for a busy machine: what is waited for takes about ten
 REPORT = """languages: [mn]
@@ -81,7 +81,6 @@ def test_a_report_file_becomes_one_zip(browser: Any, server: Server, tmp_path: P
     assert made.complaints == []
     assert made.foreign() == []
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
-    page.context.close()
 
 
 def test_an_order_is_cancelled_and_nothing_of_it_stays(browser: Any, server: Server, cache: Cache) -> None:
@@ -91,7 +90,7 @@ def test_an_order_is_cancelled_and_nothing_of_it_stays(browser: Any, server: Ser
     page.wait_for_selector("progress", timeout=SECONDS)
     page.wait_for_url(re.compile("job="))
     job = page.url.rpartition("job=")[2][:32]
-    visited = visit(browser, server, "sea_ice", "en", LAPTOP)  # others are served all the while
+    visited = first_visit(browser, server, "sea_ice", "en", LAPTOP)  # others are served all the while
     visited.page.context.close()
     button(page, "cancel").click()
     page.get_by_text(t("export_page.stage.cancelled")).wait_for(timeout=SECONDS)
@@ -103,4 +102,3 @@ def test_an_order_is_cancelled_and_nothing_of_it_stays(browser: Any, server: Ser
     page.get_by_text(t("export_page.stage.cancelled")).wait_for(state="detached")
     assert "job=" not in page.url
     assert made.complaints == []
-    page.context.close()

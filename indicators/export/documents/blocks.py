@@ -12,8 +12,9 @@ from indicators.export.made import Failed, Made, Picture
 from indicators.locales import t
 from indicators.locales.formats import ended, enumerated
 
-CLICKED = ("png", "pdf", "svg")
-"""Formats of a picture, the one to put into a document in front."""
+SHOWN = ("png", "pdf")
+"""Formats of a picture that a document can show, the first choice in front; an SVG keeps its words as text in faces
+that no document has."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ class Block:
         ]
         return tuple(one for one in told if one)
 
-    def picture(self, formats: Sequence[str] = CLICKED) -> Picture | None:
+    def picture(self, formats: Sequence[str] = SHOWN) -> Picture | None:
         """The picture to show, in the first format that there is."""
         found = (one for kind in formats for one in self.made.pictures if one.format == kind)
         return next(found, None)

@@ -23,6 +23,7 @@ from indicators.export.documents.plain import clean, line
 from indicators.export.made import Failed, Made
 from indicators.figures import GREY, INK
 from indicators.locales import NAMES, t
+from indicators.locales.formats import enumerated
 
 PAGE_MM, MARGIN_MM = (210, 297), 22
 WIDTH_MM, HEIGHT_MM = PAGE_MM[0] - 2 * MARGIN_MM, 190
@@ -132,9 +133,8 @@ def _picture(document: Document, one: Block, folder: Path | None) -> None:
     shown = one.picture(("png",))
     paragraph = document.add_paragraph()
     if shown is None or folder is None:
-        named = shown or one.picture()
-        if named:
-            _say(paragraph, t("document.no_picture", one.lang, file=named.name), one.lang)
+        named = enumerated((picture.name for picture in one.made.pictures), "en")
+        _say(paragraph, t("document.no_picture", one.lang, file=named), one.lang)
         return
     width, height = shown.millimetres
     scale = min(1, WIDTH_MM / width, HEIGHT_MM / height)

@@ -11,7 +11,7 @@ import typst
 from indicators import figures, fonts
 from indicators.errors import IndicatorsError
 from indicators.export.documents import product
-from indicators.export.documents.blocks import CLICKED, Block
+from indicators.export.documents.blocks import Block
 from indicators.export.documents.captions_md import paragraphs
 from indicators.export.documents.plain import clean, line
 from indicators.export.documents.report import Report
@@ -83,7 +83,7 @@ def _licence(text: str, lang: str) -> str:
 
 
 def _figure(one: Block, report: Report) -> dict[str, Any]:
-    shown = one.picture(CLICKED)
+    shown = one.picture()
     width, height = shown.millimetres if shown else (WIDTH_MM, 60.0)
     scale = min(WIDTH_MM / width, HEIGHT_MM / height, 1.0)
     return {

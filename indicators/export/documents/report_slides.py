@@ -22,8 +22,10 @@ from indicators.export.documents.slide_template import (
     COVER,
     EDGE_MM,
     FIGURE,
+    HIGH_MM,
     LIST,
     WIDE_MM,
+    Box,
     empty,
     place,
 )
@@ -33,17 +35,17 @@ from indicators.locales.formats import enumerated
 from indicators.locales.wrapping import room, wrap
 from indicators.store import written_aside
 
-PICTURE_MM = (EDGE_MM, 30.0, WIDE_MM - 2 * EDGE_MM, 136.0)
-CAPTION_MM = (EDGE_MM, 168.0, WIDE_MM - 2 * EDGE_MM - 16, 16.0)
+PICTURE_TOP_MM, GAP_MM, FOOT_MM = 30.0, 2.0, 6.0
+CAPTION_WIDTH_MM, MOST_CAPTION_MM = WIDE_MM - 2 * EDGE_MM - 16, 46.0
 NUMBER_MM = (WIDE_MM - EDGE_MM - 14, 177.0, 14.0, 7.0)
 _TITLES = ((74, 22.0), (100, 19.0), (150, 16.0))
 """Room of a title in Latin letters up to which a size does, points; longer ones take the last."""
 _MOST_ON_LIST, _LINE = 30, 165
 """Lines of references on a slide, and Latin letters of a line."""
-_CAPTION_POINTS, _LIST_POINTS = 9.0, 10.0
-_MOST_NOTES = 3
-"""Lines of the caption that a slide has room for; the notes hold all."""
-_CAPTION_LINE = 175
+_CAPTION_POINTS, _LIST_POINTS = (9.0, 8.0, 7.0, 6.0), 10.0
+POINT_MM = 25.4 / 72
+_LETTER, _LINE_HEIGHT = 0.5, 1.2
+"""Width of an average Latin letter, and height of a line, in sizes of the type."""
 
 
 def write(path: Path, report: Report) -> None:
@@ -91,30 +93,34 @@ def _figure(deck: Any, one: Block, report: Report) -> None:
     size = next((points for most, points in _TITLES if room(title) <= most), _TITLES[-1][1])
     _say(slide.shapes.title.text_frame, [title], report.lang, size, INK, bold=True)
     slide.shapes.title.text_frame.vertical_anchor = MSO_ANCHOR.MIDDLE
-    _picture(slide, one, report)
+    texts, points, below = _under(one, report)
+    _picture(slide, one, report, below[1] - GAP_MM)
     caption = slide.shapes.add_textbox(0, 0, 0, 0)
-    place(caption, CAPTION_MM)
-    _say(caption.text_frame, _under(one, report), report.lang, _CAPTION_POINTS, GREY)
+    place(caption, below)
+    _say(caption.text_frame, texts, report.lang, points, GREY)
     _number(slide, report.lang)
     said = [f"{one.name}. {one.title}", one.subtitle, line(one.made.figure.alt), *one.notes, *one.extras[:2]]
     _say(slide.notes_slide.notes_text_frame, [part for part in said if part], report.lang)
 
 
-def _under(one: Block, report: Report) -> list[str]:
-    """The caption of a slide: number and works, then as much of the rest as has room."""
-    first = f"{one.name} {report.cited(one)}".strip()
-    lines = [part for note in notes(one, report) for part in wrap(note, _CAPTION_LINE)]
-    if len(lines) > _MOST_NOTES:
-        lines = [*lines[: _MOST_NOTES - 1], f"{lines[_MOST_NOTES - 1].rstrip(' .。')} …"]
-    return [first, *lines]
+def _under(one: Block, report: Report) -> tuple[list[str], float, Box]:
+    """The caption of a slide, the size of its type and its place: whole, so that no licence is ever cut off."""
+    texts = [f"{one.name} {report.cited(one)}".strip(), *notes(one, report)]
+    for points in _CAPTION_POINTS:
+        line_mm = _LINE_HEIGHT * points * POINT_MM
+        lines = sum(len(wrap(text, CAPTION_WIDTH_MM / (_LETTER * points * POINT_MM))) for text in texts)
+        if lines * line_mm <= MOST_CAPTION_MM:
+            break
+    height = lines * line_mm + len(texts) * POINT_MM
+    return texts, points, (EDGE_MM, HIGH_MM - FOOT_MM - height, CAPTION_WIDTH_MM, height)
 
 
-def _picture(slide: Any, one: Block, report: Report) -> None:
+def _picture(slide: Any, one: Block, report: Report, bottom: float) -> None:
     shown = one.picture(("png",))
-    left, top, wide, high = PICTURE_MM
+    left, top, wide, high = EDGE_MM, PICTURE_TOP_MM, WIDE_MM - 2 * EDGE_MM, bottom - PICTURE_TOP_MM
     if shown is None:
         box = slide.shapes.add_textbox(0, 0, 0, 0)
-        place(box, PICTURE_MM)
+        place(box, (left, top, wide, high))
         named = enumerated((one.name for one in one.made.pictures), "en")
         _say(box.text_frame, [t("document.no_picture", report.lang, file=named)], report.lang, 14, GREY)
         return
@@ -176,7 +182,7 @@ def _say(
 
 
 def _colour(told: str) -> RGBColor:
-    return RGBColor(*(int(told[at : at + 2], 16) for at in (1, 3, 5)))
+    return RGBColor(*(int(told[at : at + 2], 16) for at in (1, 3, 5)))  # type: ignore[no-untyped-call]
 
 
 def _number(slide: Any, lang: str) -> None:

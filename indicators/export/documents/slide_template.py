@@ -19,8 +19,11 @@ COVER, LIST, FIGURE = 0, 1, 2
 TITLE_MM = (EDGE_MM, 8.0, WIDE_MM - 2 * EDGE_MM, 20.0)
 BODY_MM = (EDGE_MM, 32.0, WIDE_MM - 2 * EDGE_MM, 142.0)
 Box = tuple[float, float, float, float]
-_BOXES: dict[int, dict[int, Box]] = {COVER: {0: (EDGE_MM + 8, 58, WIDE_MM - 60, 42), 1: (EDGE_MM + 8, 102, WIDE_MM - 60, 30)},
-          LIST: {0: TITLE_MM, 1: BODY_MM}, FIGURE: {0: TITLE_MM}}  # fmt: skip
+_BOXES: dict[int, dict[int, Box]] = {
+    COVER: {0: (EDGE_MM + 8, 58, WIDE_MM - 60, 42), 1: (EDGE_MM + 8, 102, WIDE_MM - 60, 30)},
+    LIST: {0: TITLE_MM, 1: BODY_MM},
+    FIGURE: {0: TITLE_MM},
+}
 _KEPT = (0, 1, 5)
 """Layouts of the empty presentation that comes with the library: cover, title with text, title only."""
 _COLOURS = {"dk1": INK, "lt1": "#FFFFFF", "dk2": GREY, "lt2": LINE, "accent1": DOMAIN_COLOURS["sea_ice"],

@@ -112,12 +112,12 @@ def _metadata(sheet: Any, told: Table, made: Made, catalog: Catalog, lang: str, 
             at += 1
     at += 1
     for name in told.head:
-        _line(sheet, at, [name, values.meaning(f"of.{name}", lang)], bold, wrapped)
+        _line(sheet, at, [f"column {name}", values.meaning(f"of.{name}", lang)], bold, wrapped)
         at += 1
     at += 1
     for part in PARTS:
         if any(row[told.head.index("part")] == part for row in told.rows):
-            _line(sheet, at, [part, t(f"document.part.{part}", lang)], bold, wrapped)
+            _line(sheet, at, [f"part {part}", t(f"document.part.{part}", lang)], bold, wrapped)
             at += 1
 
 

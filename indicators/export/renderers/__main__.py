@@ -105,7 +105,7 @@ def _listen(pipe: int, waiting: Jobs, folder: Path) -> None:
 def _leave(folder: Path) -> None:
     """End the whole group of processes, this one too, and remove the folder when nobody writes to it any more."""
     leader = os.getpgrp() == os.getpid()
-    script = f"{f'kill -9 -- -{os.getpid()};' if leader else ''} rm -rf -- \"$0\""
+    script = f'{f"kill -9 -- -{os.getpid()};" if leader else ""} rm -rf -- "$0"'
     subprocess.Popen(  # noqa: S603 - numbers and our own folder
         ["/bin/sh", "-c", script, str(folder)], start_new_session=True, stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,

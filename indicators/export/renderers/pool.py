@@ -95,9 +95,7 @@ class Pool:
         """
         return self._drawn(job(drawing, format_))
 
-    def draw(
-        self, wanted: Iterable[tuple[Token, Drawing, Format]]
-    ) -> Iterator[tuple[Token, bytes | PictureError]]:
+    def draw(self, wanted: Iterable[tuple[Token, Drawing, Format]]) -> Iterator[tuple[Token, bytes | PictureError]]:
         """Pictures as they get done, each with the token it was asked with.
 
         `wanted` is read only as far as there is room; what it raises goes through to the caller.

@@ -25,7 +25,6 @@ ROOT = Path(__file__).resolve().parents[3]
 MODULE = "indicators.export.renderers"
 START_SECONDS = 45.0
 """A busy machine may take half a minute to start a browser; a broken one never does."""
-_END_SECONDS = 4.0
 _PART = 1 << 20
 _FOLDER = "amur-okhotsk-drawing-"
 
@@ -50,7 +49,7 @@ class Process:
         self.process: subprocess.Popen[bytes] | None = None
         self.folder: Path | None = None
         self._changing = threading.Lock()
-        self._closed = False
+        self._closed = self._talking = False
 
     def draw(self, job: Job, seconds: float) -> bytes:
         """The bytes of a picture.
@@ -105,15 +104,9 @@ class Process:
             os.set_blocking(pipe.fileno(), False)  # type: ignore[union-attr]
 
     def close(self) -> None:
-        """End the process for good: it ends by itself when nobody can ask any more."""
+        """End the process for good, whatever it does."""
         with self._changing:
             self._closed = True
-            process = self.process
-        if process is not None and process.stdin is not None:
-            with suppress(OSError):
-                process.stdin.close()
-            with suppress(subprocess.TimeoutExpired):
-                process.wait(_END_SECONDS)
         self.kill()
 
     def kill(self) -> None:
@@ -125,23 +118,32 @@ class Process:
             with suppress(ProcessLookupError, PermissionError):
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait()
-            for pipe in (process.stdin, process.stdout):
-                with suppress(OSError):
-                    pipe.close()  # type: ignore[union-attr]
+            if not self._talking:  # else who waits for an answer hears that it ended
+                _hang_up(process)
         if folder is not None:
             shutil.rmtree(folder, ignore_errors=True)
 
     def _asked(self, message: bytes, seconds: float) -> tuple[Head, bytes]:
         process = self.process
-        assert process is not None  # noqa: S101 - started before
+        if process is None:
+            raise GoneError("drawing was ended")
+        self._talking = True
         try:
             return _Talk(process, seconds).ask(message)
-        except (OSError, ValueError) as error:
+        except BaseException as error:  # an answer that comes later must not be taken for the next one's
             self.kill()
-            raise GoneError("the process that draws ended") from error
-        except BaseException:  # an answer that comes later must not be taken for the next one's
-            self.kill()
+            _hang_up(process)
+            if isinstance(error, (OSError, ValueError)):
+                raise GoneError("the process that draws ended") from error
             raise
+        finally:
+            self._talking = False
+
+
+def _hang_up(process: subprocess.Popen[bytes]) -> None:
+    for pipe in (process.stdin, process.stdout):
+        with suppress(OSError):
+            pipe.close()  # type: ignore[union-attr]
 
 
 class _Talk:
