@@ -65,7 +65,7 @@ def _by_pool(kind: str) -> Callable[[list[Drawing], Path], None]:
     def write(drawings: list[Drawing], folder: Path) -> None:
         from indicators.export.renderers import Pool
 
-        with Pool(kind) as pool:  # type: ignore[arg-type]
+        with Pool(kind) as pool:
             for number, made in pool.draw((at, one, "png") for at, one in enumerate(drawings)):
                 if isinstance(made, Exception):
                     raise made

@@ -10,6 +10,7 @@ import functools
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
@@ -33,7 +34,8 @@ class Region(_Frozen):
     """A named water or land area. `countries` are those that share it.
 
     `polygon` are corners (longitude, latitude; degrees) joined by straight lines in longitude and
-    latitude; only regions that grids are reduced over have one.
+    latitude; only regions that grids are reduced over have one. `most_sea_km2` is more than any product
+    counts as sea of the region.
     """
 
     kind: Literal["sea", "basin", "coast", "islands", "land", "country", "province"]
@@ -43,6 +45,7 @@ class Region(_Frozen):
     longitude: float | None = None
     definition: str
     polygon: tuple[tuple[float, float], ...] = ()
+    most_sea_km2: float | None = None
 
 
 class Place(_Frozen):
@@ -58,8 +61,20 @@ class Place(_Frozen):
     note: str = ""
 
 
+class Limits(_Frozen):
+    """What is possible at all, in the unit of the indicator. `of_area`: not more than the sea of the region."""
+
+    least: float | None = None
+    most: float | None = None
+    of_area: bool = False
+
+
 class Indicator(_Frozen):
-    """What is measured: domain, unit (may differ by series) and one plain sentence."""
+    """What is measured: domain, unit (may differ by series) and one plain sentence.
+
+    A new edition with values outside `limits` is held back (`indicators.plausible`); they are so wide that
+    no true value comes near.
+    """
 
     domain: Domain
     unit: str
@@ -67,6 +82,7 @@ class Indicator(_Frozen):
     measure: str = ""
     species: str | None = None
     group: str = ""
+    limits: Limits | None = None
 
 
 class SeriesGroup(_Frozen):
@@ -90,7 +106,8 @@ class Source(_Frozen):
 
     `token_env` names the environment variable with the user's own token of the provider; without the
     token the source is skipped by a refresh of everything. `context` is the kind of a product that no
-    country measured for itself (satellites, models, compilations of cruises, records, lists).
+    country measured for itself (satellites, models, compilations of cruises, records, lists). `hosts` are
+    further hosts of the provider that its pages link or redirect to; no other is ever asked.
     """
 
     domain: Domain
@@ -100,6 +117,7 @@ class Source(_Frozen):
     format: Slug
     url: str | None = None
     urls: dict[str, str] = {}
+    hosts: tuple[str, ...] = ()
     update: Literal["replace", "append"] = "replace"
     cadence_days: float | None = Field(default=None, gt=0)
     expected_delay_days: float = Field(default=0, ge=0)
@@ -122,6 +140,12 @@ class Source(_Frozen):
     series: tuple[SeriesGroup, ...] = ()
     fields: tuple[SeriesGroup, ...] = ()
     options: dict[str, Any] = {}
+
+    @property
+    def all_hosts(self) -> frozenset[str]:
+        """Every host that may be asked for this source."""
+        named = (urlsplit(url).hostname for url in (self.url, *self.urls.values()) if url)
+        return frozenset(host for host in (*named, *self.hosts) if host)
 
 
 class Declaration(_Frozen):

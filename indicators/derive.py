@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 import pandas as pd
 
 from indicators import fields, journal, observations
+from indicators.audience import SECRETARIAT
 from indicators.catalog import Catalog, Declaration
 from indicators.dissolved_iron import load
 from indicators.errors import CatalogError, StoreError
@@ -110,8 +111,11 @@ def _own(side: Side, series_id: str) -> Held | None:
 
 
 def _read(side: Side, series_id: str) -> Held:
-    """An input: what a reader sees of it, while the shipped side depends on nothing but itself."""
-    return Cache(side.path.parent).read(series_id) if side.origin == "live" else side.read(series_id)
+    """An input: what a reader sees of it, while the shipped side depends on nothing but itself.
+
+    Also one that is not for everybody: what is computed of it is then disclosed no further.
+    """
+    return Cache(side.path.parent, SECRETARIAT).read(series_id) if side.origin == "live" else side.read(series_id)
 
 
 def _inherited(metas: list[Meta], catalog: Catalog) -> dict[str, str]:

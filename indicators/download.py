@@ -1,30 +1,33 @@
 """Getting bytes from providers: conditional, bounded in time and size, through a mirror if asked.
 
-Nothing is stored here. A page that comes instead of data is refused; whether the data are right
-is the parser's business.
+Only hosts that the registry names are asked, and none inside this network (`guarded`). Nothing is stored
+here. A page that comes instead of data is refused; whether the data are right is the parser's business.
 """
 
 from __future__ import annotations
 
+import copy
 import os
 import re
 import time
 import zlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import requests
-from requests.adapters import HTTPAdapter
 from urllib3.exceptions import HTTPError
-from urllib3.util import Retry
 
+from indicators import guarded
 from indicators.errors import DownloadError
+from indicators.guarded import Deadline
 
 ENVIRONMENT = "AMUR_OKHOTSK_MIRROR"
 USER_AGENT = "amur-okhotsk-indicators/1 (+research dashboard)"
 _REDIRECTS = (301, 302, 303, 307, 308)
+_PASSING = (429, 500, 502, 503, 504)
+_SECRET = ("authorization", "cookie", "proxy-authorization")
 _CHUNK = 65536
 
 
@@ -109,17 +112,17 @@ class Http:
         self.limits = limits or Limits()
         self.session = requests.Session()
         self.session.headers.update({"User-Agent": USER_AGENT, "Accept-Encoding": "gzip, deflate"})
-        retry = Retry(
-            total=self.limits.retries,
-            backoff_factor=self.limits.backoff_seconds,
-            status_forcelist=(429, 500, 502, 503, 504),
-            allowed_methods=None,
-            respect_retry_after_header=False,
-            redirect=0,
-            raise_on_status=False,
-        )
-        for scheme in ("http://", "https://"):
-            self.session.mount(scheme, HTTPAdapter(max_retries=retry))
+        self.hosts: frozenset[str] | None = None
+        self.session.mount("http://", guarded.Adapter(inside=False))
+        self.session.mount("https://", guarded.Adapter(inside=False))
+        if self.mirror:
+            self.session.mount(f"{self.mirror}/", guarded.Adapter(inside=True))
+
+    def within(self, hosts: Collection[str]) -> Http:
+        """The same session for one source, which may only ask the hosts that its registry entry names."""
+        bound = copy.copy(self)
+        bound.hosts = frozenset(host.lower() for host in hosts)
+        return bound
 
     def ask(
         self,
@@ -150,13 +153,21 @@ class Http:
             sent["If-None-Match"] = etag
         if last_modified:
             sent["If-Modified-Since"] = last_modified
-        deadline = time.monotonic() + self.limits.total_seconds
-        try:
-            response = self._follow(url, method, data, sent, verify, deadline)
-            with response:
-                return self._answer(url, response, max_bytes, deadline, allow_page, part)
-        except (requests.RequestException, HTTPError, OSError, zlib.error) as error:
-            raise DownloadError(_reason(error), url, "The last good data stay; try again later.") from error
+        self._require_registered(url)
+        with Deadline(self.limits.total_seconds) as deadline:
+            try:
+                with self._follow(url, method, data, sent, verify, deadline) as response:
+                    return self._answer(url, response, max_bytes, deadline, allow_page, part)
+            except (requests.RequestException, HTTPError, OSError, zlib.error) as error:
+                reason = _reason(error) if deadline.left else "no answer in time"
+                raise DownloadError(reason, url, "The last good data stay; try again later.") from error
+
+    def _require_registered(self, url: str) -> None:
+        host = (urlsplit(url).hostname or "").lower()
+        if self.hosts is not None and host not in self.hosts:
+            known = ", ".join(sorted(self.hosts))
+            what = f"not a host of this source's registry entry ({known})"
+            raise DownloadError(what, url, "If it is the provider's, name it under `hosts` there.")
 
     def _follow(
         self,
@@ -165,43 +176,90 @@ class Http:
         data: Mapping[str, str] | None,
         headers: Mapping[str, str],
         verify: bool,
-        deadline: float,
+        deadline: Deadline,
     ) -> requests.Response:
-        """Send, and follow redirects within the provider's own host."""
+        """Send, and follow redirects within the provider's own hosts."""
         host = urlsplit(url).hostname
         for _ in range(6):
-            if time.monotonic() > deadline:
-                raise DownloadError("no answer in time", url, "The last good data stay; try again later.")
-            response = self.session.request(
-                method,
-                self._mirrored(url),
-                data=data,
-                headers=headers,
-                stream=True,
-                allow_redirects=False,
-                timeout=(self.limits.connect_seconds, self.limits.read_seconds),
-                verify=verify,
-            )
+            response = self._send(url, method, data, headers, verify, deadline)
             if response.status_code not in _REDIRECTS or "Location" not in response.headers:
                 return response
             response.close()
-            target = urljoin(url, response.headers["Location"])
-            if urlsplit(target).hostname not in (host, urlsplit(self.mirror).hostname):
-                raise DownloadError(f"redirected to another host ({target})", url, "Check the address.")
-            url = target
+            url = self._target(url, response.headers["Location"], host)
+            if urlsplit(url).hostname != host:  # a secret and an exception are for the host that they were given for
+                headers = {name: part for name, part in headers.items() if name.lower() not in _SECRET}
+                verify = True
         raise DownloadError("too many redirects", url, "Check the address.")
 
+    def _target(self, url: str, location: str, host: str | None) -> str:
+        """Where a redirect leads, as an address of the provider."""
+        target = urljoin(url, location)
+        if self.mirror and target.startswith(f"{self.mirror}/"):
+            target = f"{urlsplit(url).scheme}://{target.removeprefix(f'{self.mirror}/')}"
+        parts = urlsplit(target)
+        if parts.scheme not in ("http", "https") or parts.hostname not in {host, *(self.hosts or ())}:
+            raise DownloadError(f"redirected to another host ({target})", url, "Check the address.")
+        if urlsplit(url).scheme == "https" and parts.scheme != "https":
+            raise DownloadError(f"redirected to an unprotected address ({target})", url, "Check the address.")
+        return target
+
+    def _send(
+        self,
+        url: str,
+        method: str,
+        data: Mapping[str, str] | None,
+        headers: Mapping[str, str],
+        verify: bool,
+        deadline: Deadline,
+    ) -> requests.Response:
+        """One answer; a passing trouble is tried again while there is time and the provider does not ask for more."""
+        for attempt in range(self.limits.retries + 1):
+            pause = self.limits.backoff_seconds * 2**attempt
+            last = attempt == self.limits.retries or deadline.left <= pause
+            try:
+                response = self._once(url, method, data, headers, verify, deadline)
+            except (requests.ConnectionError, requests.Timeout) as error:
+                if last or isinstance(error, requests.exceptions.SSLError):
+                    raise
+            else:
+                if response.status_code not in _PASSING or last or _wanted_pause(response) > deadline.left:
+                    return response
+                response.close()
+            time.sleep(pause)
+        raise DownloadError("no answer in time", url, "The last good data stay; try again later.")
+
+    def _once(
+        self,
+        url: str,
+        method: str,
+        data: Mapping[str, str] | None,
+        headers: Mapping[str, str],
+        verify: bool,
+        deadline: Deadline,
+    ) -> requests.Response:
+        left = deadline.left
+        if not left:
+            raise DownloadError("no answer in time", url, "The last good data stay; try again later.")
+        return self.session.request(
+            method,
+            self._mirrored(url),
+            data=data,
+            headers=headers,
+            stream=True,
+            allow_redirects=False,
+            timeout=(min(self.limits.connect_seconds, left), min(self.limits.read_seconds, left)),
+            verify=verify or bool(self.mirror),
+        )
+
     def _mirrored(self, url: str) -> str:
-        if not self.mirror or url.startswith(self.mirror):
-            return url
-        return f"{self.mirror}/{url.split('://', 1)[1]}"
+        return f"{self.mirror}/{url.split('://', 1)[1]}" if self.mirror else url
 
     def _answer(
         self,
         url: str,
         response: requests.Response,
         max_bytes: int,
-        deadline: float,
+        deadline: Deadline,
         allow_page: bool,
         part: Part | None,
     ) -> Answer:
@@ -240,7 +298,13 @@ def _require_status(url: str, response: requests.Response, part: Part | None) ->
     raise DownloadError(reason, url, "The last good data stay; try again later.", status=status)
 
 
-def _read(url: str, response: requests.Response, max_bytes: int, deadline: float) -> bytes:
+def _wanted_pause(response: requests.Response) -> float:
+    """Seconds that a provider asks to wait (Retry-After); a date is taken for long."""
+    told = response.headers.get("Retry-After", "").strip()
+    return float(told) if told.isdigit() else (0.0 if not told else float("inf"))
+
+
+def _read(url: str, response: requests.Response, max_bytes: int, deadline: Deadline) -> bytes:
     """The body, unpacked; bounded in time and in unpacked size."""
     unpacker = _unpacker(url, response.headers.get("Content-Encoding", ""))
     body = bytearray()
@@ -248,8 +312,10 @@ def _read(url: str, response: requests.Response, max_bytes: int, deadline: float
         body += unpacker.decompress(packed, max_bytes + 1 - len(body)) if unpacker else packed
         if len(body) > max_bytes:
             raise DownloadError(f"more than {max_bytes >> 20} MB came", url, "Check the address or max_megabytes.")
-        if time.monotonic() > deadline:
-            raise DownloadError("the answer came too slowly", url, "The last good data stay; try again later.")
+        if not deadline.left:
+            break
+    if not deadline.left:  # also where it looks like the end: the connection was closed then
+        raise DownloadError("the answer came too slowly", url, "The last good data stay; try again later.")
     if unpacker and not unpacker.eof:
         raise DownloadError("the packed answer ends too early", url, "The last good data stay; try again later.")
     return bytes(body)

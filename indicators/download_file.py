@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 
+from indicators import audience
 from indicators.catalog import Catalog
 from indicators.locales import DEFAULT, t, told
 from indicators.series import Meta
@@ -16,7 +17,7 @@ def refusal(meta: Meta, lang: str = DEFAULT) -> str:
     """Why a series may not be downloaded; empty when it may."""
     if meta.redistribute == "no":
         return t("refusal.licence", lang, series=meta.id, licence=told(meta.licence, lang))
-    if meta.disclosure != "public":
+    if not audience.visible(meta.disclosure, audience.current(), audience.today()):
         return t("refusal.disclosure", lang, series=meta.id)
     return ""
 

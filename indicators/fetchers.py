@@ -70,6 +70,7 @@ def has_address(source: Source) -> bool:
 def fetch(source_id: str, catalog: Catalog, http: Http, state: State | None) -> Payload | None:
     """Bytes of a source, or None when the provider says that nothing changed."""
     source = catalog.sources[source_id]
+    http = http.within(source.all_hosts)
     special = getattr(module(source), "fetch", None)
     if special is not None:
         payload: Payload | None = special(source_id, source, http, state)

@@ -1,18 +1,22 @@
 """The cache on disk: one Parquet file a series with its metadata inside, and one state a source.
 
-Two sides lie beside each other: `snapshot` (shipped with the code) and `live` (fetched by this
-installation). A file is written aside, synced and renamed, so a reader never sees half of one.
-A broken file takes down its own series only.
+Three sides lie beside each other: `snapshot` (shipped with the code), `live` (fetched by this installation) and
+`members` (handed in by members and published by the secretariat). A file is written aside, synced and renamed, so a
+reader never sees half of one. A broken file takes down its own series only. Whoever opens a cache sees what the
+present audience may see: what is kept from it is not there.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import functools
+import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -21,18 +25,30 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from indicators import observations, years
+from indicators import audience, observations, years
+from indicators.audience import Audience
 from indicators.errors import StoreError
 from indicators.series import Meta
 
 ROOT = Path(__file__).resolve().parent.parent / "cache"
 ENVIRONMENT = "AMUR_OKHOTSK_CACHE"
-Origin = Literal["live", "snapshot"]
+Origin = Literal["live", "snapshot", "members"]
+_chosen: ContextVar[str] = ContextVar("cache", default="")
 
 
 def cache_root(given: str | Path | None = None) -> Path:
-    """The cache to use: the one given, else $AMUR_OKHOTSK_CACHE, else `cache/` of the project."""
-    return Path(given or os.environ.get(ENVIRONMENT) or ROOT).expanduser()
+    """The cache to use: the one given, else that of `using`, else $AMUR_OKHOTSK_CACHE, else `cache/` of the project."""
+    return Path(given or _chosen.get() or os.environ.get(ENVIRONMENT) or ROOT).expanduser()
+
+
+@contextmanager
+def using(root: str | Path | None) -> Iterator[None]:
+    """Make a cache the one to use for a stretch of code (a command with `--cache`)."""
+    before = _chosen.set(str(root or ""))
+    try:
+        yield
+    finally:
+        _chosen.reset(before)
 
 
 @dataclass(frozen=True)
@@ -184,18 +200,27 @@ class written_aside:  # noqa: N801 - reads like a verb where it is used
 
 
 class Cache:
-    """Both sides; of a series held twice the later retrieved readable one is shown."""
+    """All sides, as an audience may see them; of a series held twice the later retrieved readable one is shown.
 
-    def __init__(self, root: str | Path | None = None) -> None:
+    Parameters
+    ----------
+    root : path, optional
+        The cache to use instead of the usual one (`cache_root`).
+    audience : Audience, optional
+        Who looks; the present one (`audience.current`) when it is not said.
+    """
+
+    def __init__(self, root: str | Path | None = None, audience: Audience | None = None) -> None:
         self.root = cache_root(root)
+        self.audience = audience or _present()
         self.live, self.snapshot = Side(self.root, "live"), Side(self.root, "snapshot")
+        self.members = Side(self.root, "members")
 
     def metas(self) -> dict[str, tuple[Meta, Origin]]:
-        """Metadata of every readable series, by id."""
+        """Metadata of every readable series that the audience may see, by id."""
         found: dict[str, tuple[Meta, Origin]] = {}
-        for side in (self.snapshot, self.live):
-            readable, _ = _surveyed(side.path, side.origin, side.stamp())
-            for series_id, meta in readable.items():
+        for side in (self.members, self.snapshot, self.live):
+            for series_id, meta in self._shown(side).items():
                 if series_id not in found or meta.retrieved >= found[series_id][0].retrieved:
                     found[series_id] = (meta, side.origin)
         return dict(sorted(found.items()))
@@ -206,27 +231,62 @@ class Cache:
         Raises
         ------
         StoreError
-            When neither side holds a readable copy.
+            When no side holds a readable copy that the audience may see.
         """
         problem: StoreError | None = None
         for side in self._newest_first(series_id):
             try:
-                return side.read(series_id)
+                held = side.read(series_id)
             except StoreError as error:
-                problem = error
+                if side.origin != "members" or self.audience is audience.SECRETARIAT:
+                    problem = error
+                continue
+            if self._may_see(held.meta):
+                return held
         raise problem or StoreError("not in the cache", series_id, "Run `refresh` or `load` for its source.")
 
     def broken(self) -> list[str]:
-        """Sentences about series whose file exists but cannot be read on either side."""
-        sides = (self.live, self.snapshot)
+        """Sentences about series whose file exists but cannot be read on any side.
+
+        A broken file does not say who may know of it: those of members are told to the secretariat.
+        """
+        sides = [self.live, self.snapshot]
+        sides += [self.members] if self.audience is audience.SECRETARIAT else []
         return [told for side in sides for told in _surveyed(side.path, side.origin, side.stamp())[1]]
 
     def stamp(self) -> tuple[int, int]:
-        """Changes whenever a series on either side changes."""
-        return self.live.stamp(), self.snapshot.stamp()
+        """Changes whenever a series that the audience may see changes; on the day an embargo ends, too.
+
+        Two audiences that may not see the same have different stamps.
+        """
+        live, shipped, members = (self._seen(side) for side in (self.live, self.snapshot, self.members))
+        return live ^ members, shipped
+
+    def stamps(self, ids: Sequence[str]) -> tuple[int, ...]:
+        """Changes whenever one of some series changes for the audience: for what is made of these alone."""
+        times = tuple(_changed(side.file(one)) for side in (self.live, self.snapshot) for one in ids)
+        handed_in = tuple(_changed(self.members.file(one)) for one in ids) if _changed(self.members.path) else ()
+        return (*times, *handed_in, *self.stamp()) if any(handed_in) else times
+
+    def _seen(self, side: Side) -> int:
+        """The stamp of a side; where some of it is not for everybody, another one for whoever sees something else."""
+        stamp = side.stamp()
+        if not stamp or (side.origin != "members" and _all_public(side.path, side.origin, stamp)):
+            return stamp
+        return _seen_stamp(side.path, side.origin, stamp, self.audience, audience.today())
+
+    def _shown(self, side: Side) -> dict[str, Meta]:
+        stamp = side.stamp()
+        readable, _ = _surveyed(side.path, side.origin, stamp)
+        if self.audience is audience.SECRETARIAT or _all_public(side.path, side.origin, stamp):
+            return readable
+        return {series_id: meta for series_id, meta in readable.items() if self._may_see(meta)}
+
+    def _may_see(self, meta: Meta) -> bool:
+        return meta.disclosure == "public" or audience.visible(meta.disclosure, self.audience, audience.today())
 
     def _newest_first(self, series_id: str) -> list[Side]:
-        sides = [side for side in (self.live, self.snapshot) if side.file(series_id).exists()]
+        sides = [side for side in (self.live, self.snapshot, self.members) if side.file(series_id).exists()]
         if len(sides) < 2:
             return sides
         dated = []
@@ -238,7 +298,7 @@ class Cache:
         return [side for *_, side in sorted(dated, key=lambda item: item[:2], reverse=True)]
 
 
-@functools.lru_cache(maxsize=8)
+@functools.lru_cache(maxsize=12)
 def _surveyed(path: Path, origin: Origin, stamp: int) -> tuple[dict[str, Meta], list[str]]:
     """Metadata of a side's readable series, and sentences about the others; anew when it changes."""
     side = Side(path.parent, origin)
@@ -250,6 +310,26 @@ def _surveyed(path: Path, origin: Origin, stamp: int) -> tuple[dict[str, Meta], 
         except StoreError as error:
             broken.append(error.sentence)
     return readable, broken
+
+
+@functools.lru_cache(maxsize=12)
+def _all_public(path: Path, origin: Origin, stamp: int) -> bool:
+    return all(meta.disclosure == "public" for meta in _surveyed(path, origin, stamp)[0].values())
+
+
+@functools.lru_cache(maxsize=24)
+def _seen_stamp(path: Path, origin: Origin, stamp: int, who: Audience, day: dt.date) -> int:
+    """A number for what an audience may see of a side on a day; 0 where that is nothing."""
+    readable, broken = _surveyed(path, origin, stamp)
+    seen = [one for one, meta in readable.items() if audience.visible(meta.disclosure, who, day)]
+    if not seen and not (broken and who is audience.SECRETARIAT):
+        return 0
+    told = "\n".join((str(stamp), *sorted(seen)))
+    return int.from_bytes(hashlib.sha256(told.encode()).digest()[:6])
+
+
+def _present() -> Audience:
+    return audience.current()
 
 
 def _changed(folder: Path) -> int:

@@ -14,20 +14,23 @@ here = frame.page("export")
 def draw() -> None:
     """Draw the choices, the order that they make, and the one under way."""
     st.html(Path(export_job.__file__).with_name("export.css"))
-    job, whole = export_job.current(), True
+    job, whole, request = export_job.current(), True, None
     try:
         parts = export_choose.chosen(here)
         if isinstance(parts, dict):
             tables.heading(t("export_page.how", here.lang))
             how, whole = export_how.chosen(here)
             parts = export_report.of_parts(parts | how, here)
-        if parts is not None:
-            export_order.show(parts, job, here, whole=whole)
+        request = parts
     except UnfitError as error:
         for sentence in error.sentences:
             st.warning(sentence)
+    if request is not None:
+        export_order.show(request, job, here, whole=whole)
     if job:
         export_job.show(job, here)
+    if request is not None:
+        export_order.typed_out(request, here, whole=whole)
 
 
 if not stage.slide():

@@ -72,7 +72,7 @@ def draw(
         return
     try:
         cache = Cache()
-        stamps = cache.stamp() if every else _stamps(ids)
+        stamps = cache.stamp() if every else cache.stamps(ids)
         name, given = _name(builder), tuple(options.items())
         data = _card(name, builder, tuple(ids), cache, stamps, lang, given, within, every or {})
     except NothingWithinError:
@@ -186,10 +186,3 @@ def _of_years(held: Held, first: int, last: int) -> Held:
 
 def _name(builder: Builder) -> str:
     return f"{builder.__module__}.{builder.__qualname__}"
-
-
-def _stamps(ids: Sequence[str]) -> tuple[Any, ...]:
-    """Modification times of the series files on both sides."""
-    cache = Cache()
-    files = [side.file(series_id) for side in (cache.live, cache.snapshot) for series_id in ids]
-    return tuple(file.stat().st_mtime_ns if file.exists() else 0 for file in files)

@@ -66,7 +66,7 @@ def _of_words(here: Context) -> Parts | None:
     own = state.words("address", t("export_page.address", lang), hint="sea_ice?region=bering_sea", longest=1500)
     asked = [*pages, *(address(one) for one in own.split())]
     if not (asked or indicators or regions or countries):
-        tables.note(t("export_page.nothing_chosen", lang))
+        tables.show(f'<p class="aoi-note aoi-asked">{tables.cell(t("export_page.nothing_chosen", lang))}</p>')
         return None
     return {"pages": asked, "indicators": indicators, "regions": regions, "countries": countries}
 

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 
 from indicators.addresses import CHOICES, public
+from indicators.audience import PUBLIC
 from indicators.export.desk.desk import Desk
 from indicators.light.shelf import code_stamp
 from indicators.store import Cache, cache_root, now
@@ -32,7 +33,7 @@ def desk() -> Desk:
 
 def edition(cache: Cache) -> str:
     """Changes with the data, with the day (ages move on) and with the code."""
-    live, snapshot = cache.stamp()
+    live, snapshot = Cache(cache.root, PUBLIC).stamp()  # whoever orders, what is made is for everybody
     return f"{now():%Y%m%d}-{live:x}-{snapshot:x}-{code_stamp()}"
 
 

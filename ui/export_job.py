@@ -76,7 +76,7 @@ def _watched(job: str, here: Context) -> None:
     doing = f"<code>{escape(state.code)}</code> · {escape(NAMES.get(state.lang, ''))}" if state.code else ""
     told_ = f'<p>{escape(says)}</p><progress aria-label="{name}" {bar}></progress><small>{doing}</small>'
     st.html(f'<div class="aoi-order">{told_}</div>')
-    if st.button(t("export_page.cancel", here.lang), key=f"cancel:{job}", icon=":material/close:"):
+    if st.button(t("export_page.cancel", here.lang), key=f"cancel:{job}"):
         desk.cancel(job)
         st.html(f'<p class="aoi-note" role="status">{escape(t("export_page.cancelling", here.lang))}</p>')
 
@@ -109,7 +109,7 @@ def _ended(desk: Desk, job: str, state: State, here: Context) -> None:
         ordered = desk.request(job)
         unmade = state.stage != "done" or state.failed > 0
         again = t("export_page.again", lang)
-        if ordered and unmade and st.button(again, key=f"again:{job}", icon=":material/refresh:"):
+        if ordered and unmade and st.button(again, key=f"again:{job}"):
             order(ordered, here, whole=state.report)
         if ordered is not None:
             report(ordered, lang, "ordered")
@@ -151,6 +151,6 @@ def _failures(state: State, lang: str) -> None:
 def report(request: Request, lang: str, key: str) -> None:
     """The order as a report file, to make the same figures another day."""
     st.download_button(
-        t("export_page.report", lang), requests.to_yaml(request), "report.yaml", "application/yaml", on_click="ignore",
-        key=f"report:{key}", icon=":material/download:",
+        t(f"export_page.report.{key}", lang), requests.to_yaml(request), "report.yaml", "application/yaml",
+        on_click="ignore", key=f"report:{key}", icon=":material/download:",
     )  # fmt: skip

@@ -32,9 +32,11 @@ def show(request: Request, job: str, here: Context, *, whole: bool) -> None:
         if st.button(t("export_page.make", lang), type="primary", disabled=busy, icon=":material/image:"):
             export_job.order(request, here, whole=whole)
         export_job.report(request, lang, "chosen")
-    if busy:
-        tables.note(t("export_page.busy", lang))
-    said = escape(typed.command(request, whole=whole))
+
+
+def typed_out(request: Request, here: Context, *, whole: bool) -> None:
+    """The same order as a command, folded."""
+    lang, said = here.lang, escape(typed.command(request, whole=whole))
     tables.show(
         f'<details class="aoi-typed"><summary>{escape(t("export_page.typed", lang))}</summary>'
         f'<pre tabindex="0"><code>{said}</code></pre><p>{escape(t("export_page.typed_says", lang))}</p></details>'

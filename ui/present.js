@@ -1,5 +1,5 @@
 // The presenter's frame: keys, clicker, touch, QR code, notes. Charts are drawn by chart.js in their places.
-const HEALTH_EVERY = 2000, PATIENCE = 3000, SWIPE = 60;
+const HEALTH_EVERY = 2000, PATIENCE = 3000, AGAIN = 400, SWIPE = 60;
 let self;
 
 function make(tag, name, more = {}) {
@@ -77,9 +77,33 @@ function leave() {
 
 // Ask the server for another slide; where it does not answer, wait for it to come back, then open the address anew.
 function ask(code, address) {
-  clearTimeout(self.late);
+  self.asked = { code, address };
   self.trigger("go", code);
-  self.late = setTimeout(() => reopen(address), PATIENCE);
+  wait();
+}
+
+function wait() {
+  clearTimeout(self.late);
+  clearTimeout(self.again);
+  self.late = setTimeout(() => reopen(self.asked.address), PATIENCE);
+}
+
+// Of what a slide brings only the one asked for last counts. A key pressed while the server goes from page to page
+// may be lost to it: when another slide than that has come and it does not follow, it is asked for again.
+function arrive(data) {
+  const other = self.data?.n !== data.n || self.data?.deck !== data.deck;
+  self.data = data;
+  if (self.asked && self.asked.code !== `${data.deck}.${data.n}`) {
+    if (!other) return;
+    wait();
+    self.again = setTimeout(() => self.trigger("go", self.asked.code), AGAIN);
+    return;
+  }
+  self.asked = undefined;
+  self.wanted = data.n;
+  clearTimeout(self.late);
+  clearTimeout(self.again);
+  if (!self.playing) say("");
 }
 
 async function reopen(address) {
@@ -199,19 +223,14 @@ export default function ({ data, parentElement, setTriggerValue }) {
   }
   const fresh = !self.data;
   self.trigger = setTriggerValue;
-  const arrived = self.data?.n !== data.n || self.data?.deck !== data.deck;
-  self.data = data;
-  if (arrived || self.wanted === data.n) {
-    self.wanted = data.n;
-    clearTimeout(self.late);
-    if (!self.playing) say("");
-  }
+  arrive(data);
   document.cookie = data.cookie;
   fill();
   if (fresh && data.playing) play(true);
   return () => {
     if (!self) return;
     clearTimeout(self.late);
+    clearTimeout(self.again);
     clearInterval(self.timer);
     removeEventListener("keydown", key, true);
     removeEventListener("resize", measure);

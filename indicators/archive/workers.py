@@ -17,11 +17,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from indicators.errors import StoreError
 
 if TYPE_CHECKING:
-    from distributed import Client, Future
+    from distributed import Client, Future, LocalCluster
 
 ENVIRONMENT = "DASK_SCHEDULER_ADDRESS"
 PATIENCE_SECONDS = 4  # twice at most: for the scheduler, then for its first worker
 STALLED_SECONDS = 20
+STARTS = 2  # a process may be taken away while it starts, where memory is short for a moment
 AHEAD = 2  # batches a worker thread, the running one included
 
 T = TypeVar("T")
@@ -41,27 +42,77 @@ def cores() -> int:
 def local(workers: int) -> Iterator[Client]:
     """Processes of this machine, a thread each; they listen on loopback only and end with the block.
 
+    They have no limit of memory of their own: dask would give each its share by the number of cores, and where
+    cores are many and memory is little that is less than a process needs to start.
+
     Raises
     ------
     StoreError
-        When they do not start.
+        When they do not start, twice in a row; says how the first of them ended.
     """
     import dask
-    from distributed import Client, LocalCluster
+    from distributed import Client
 
     settings = {"distributed.scheduler.allowed-failures": 0, "distributed.nanny.pre-spawn-environ": _ONE_THREAD}
-    options = {"processes": True, "threads_per_worker": 1, "host": "127.0.0.1", "dashboard_address": "127.0.0.1:0"}
     with ExitStack() as opened:
         opened.enter_context(dask.config.set(settings))
+        ends = opened.enter_context(_ends())
         try:
-            cluster = LocalCluster(
-                n_workers=workers, scheduler_kwargs={"dashboard": False}, silence_logs=logging.CRITICAL, **options
-            )
-            client = Client(opened.enter_context(cluster))
+            client = Client(opened.enter_context(_cluster(workers)))
         except (OSError, RuntimeError, TimeoutError) as error:
-            reason = f"{workers} worker processes cannot be started ({' '.join(str(error).split())[:200]})"
+            told = "; ".join([" ".join(str(error).split())[:200], *ends[:1]])
+            reason = f"{workers} worker processes cannot be started ({told})"
             raise StoreError(reason, "this machine", "Try fewer: `--workers 1`.") from error
         yield opened.enter_context(client)
+
+
+def _cluster(workers: int) -> LocalCluster:
+    """A scheduler with its processes; begun anew where one of them ends before it has begun."""
+    from distributed import LocalCluster
+
+    for left in reversed(range(STARTS)):
+        try:
+            return LocalCluster(
+                n_workers=workers,
+                processes=True,
+                threads_per_worker=1,
+                memory_limit=None,
+                host="127.0.0.1",
+                dashboard_address="127.0.0.1:0",
+                scheduler_kwargs={"dashboard": False},
+                silence_logs=logging.CRITICAL,
+            )
+        except RuntimeError:
+            if not left:
+                raise
+    raise AssertionError("unreachable")
+
+
+class _Ends(logging.Handler):
+    """What dask logs of how a process ended: it says so nowhere else."""
+
+    def __init__(self, told: list[str]) -> None:
+        super().__init__()
+        self.told = told
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep the line: "Worker process 123 was killed by signal 9"."""
+        if record.getMessage().startswith("Worker process"):
+            self.told.append(record.getMessage())
+
+
+@contextmanager
+def _ends() -> Iterator[list[str]]:
+    """How the worker processes ended that ended within the block, by exit status or signal."""
+    nanny, told = logging.getLogger("distributed.nanny"), list[str]()
+    handler, level = _Ends(told), nanny.level
+    nanny.addHandler(handler)
+    nanny.setLevel(logging.INFO)
+    try:
+        yield told
+    finally:
+        nanny.removeHandler(handler)
+        nanny.setLevel(level)
 
 
 def _silence() -> None:

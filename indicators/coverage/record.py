@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from indicators import years
+from indicators.audience import PUBLIC, today, visible
 from indicators.catalog import Catalog, catalog
 from indicators.coverage import families
 from indicators.errors import StoreError
@@ -44,7 +45,7 @@ class Record:
     @property
     def downloadable(self) -> bool:
         """Whether its values may be downloaded here."""
-        return self.meta.redistribute != "no" and self.meta.disclosure == "public"
+        return self.meta.redistribute != "no" and visible(self.meta.disclosure, PUBLIC, today())
 
 
 def records(cache: Cache) -> tuple[Record, ...]:

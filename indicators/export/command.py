@@ -126,8 +126,11 @@ def _request(given: argparse.Namespace) -> Request | None:
     told |= {key: part for key, part in looks.items() if part is not None}
     if not given.report:
         return request.of_parts(told)
-    own = request.of_file(Path(given.report)).model_dump(mode="json", exclude_defaults=True)
-    return request.of_parts(own | told, Path(given.report).name)
+    own = request.of_file(Path(given.report))
+    asked = own.model_dump(mode="json", exclude_defaults=True) | told
+    formats = asked.get("formats", list(own.formats))
+    asked["formats"] = formats if "png" in formats else [*formats, "png"]  # for document and slides
+    return request.of_parts(asked, Path(given.report).name)
 
 
 class _Lines:

@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
+from indicators import fonts
 from indicators.catalog import Catalog
 from indicators.errors import StoreError
 from indicators.export import request
@@ -78,6 +79,17 @@ def _reports(
             continue
         for ending, write_ in (("pdf", report_pdf.write), ("pptx", report_slides.write)):
             output.write(f"report_{lang}.{ending}", _written(write_, told, ending))
+
+
+def unprintable(asked: Request) -> list[str]:
+    """A sentence a language in which the report's own words have characters that the shipped fonts lack."""
+    said = []
+    for lang in asked.languages:
+        own = [asked.title, *(part for item in asked.figures for part in (item.heading, item.text))]
+        lacking = fonts.lacking(asked.authors + "".join(request.text(part, lang) for part in own), lang)
+        if lacking:
+            said.append(f"{lang}: no shipped font has {' '.join(lacking[:20])}; the PDF shows boxes there.")
+    return said
 
 
 def _written(write_: Callable[[Path, Report], None], told: Report, ending: str) -> bytes:

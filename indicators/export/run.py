@@ -113,6 +113,7 @@ class Run:
             self._take(token, result)
         self._tell_failed()
         made, failed = self._made(), tuple(self.batch.failed)
+        self.notes += paperwork.unprintable(self.asked) if self.desk.report else []
         paperwork.write(self.output, self.asked, made, failed, self.catalog, report=self.desk.report)
         self.output.close(self._manifest(complete=True))
         return Result(made, failed, pool.kind, tuple(self.notes))

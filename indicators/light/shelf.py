@@ -19,6 +19,7 @@ from pathlib import Path
 
 import brotli
 
+from indicators.audience import PUBLIC
 from indicators.light.address import Address
 from indicators.store import Cache, now, written_aside
 
@@ -53,7 +54,7 @@ class Shelf:
 
     def folder(self) -> Path:
         """The folder of the present edition of the data."""
-        live, snapshot = self.cache.stamp()
+        live, snapshot = Cache(self.cache.root, PUBLIC).stamp()  # pages of this shelf are for everybody
         return self.root / f"{now():%Y%m%d}-{live:x}-{snapshot:x}-{self.code}"
 
     def stem(self, address: Address) -> Path:

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from indicators.audience import PUBLIC, today, visible
 from indicators.errors import StoreError
 from indicators.series import Meta
 from indicators.since import unpack
@@ -45,6 +46,8 @@ class Edition:
                     meta = side.meta(series_id)
                 except StoreError as error:
                     broken.append(error.sentence)
+                    continue
+                if not visible(meta.disclosure, PUBLIC, today()):
                     continue
                 if series_id not in found or meta.retrieved >= found[series_id][0].retrieved:
                     found[series_id] = (meta, side)

@@ -10,7 +10,7 @@ import io
 import math
 from collections.abc import Iterable
 from pathlib import Path as File
-from typing import Any, Literal
+from typing import Any
 
 import matplotlib as mpl
 import numpy as np
@@ -42,7 +42,7 @@ def paint_png(scene: Scene, dots: tuple[int, int]) -> bytes:
     with mpl.rc_context(_STYLE):
         figure = _figure(scene, (dots[0] / resolution, dots[1] / resolution), resolution)
         figure.patch.set(facecolor=scene.ground or "white", edgecolor="none", linewidth=0)
-        renderer = RendererAgg(*dots, resolution)
+        renderer: Any = RendererAgg(*dots, resolution)  # type: ignore[no-untyped-call]
         figure.draw(renderer)
         return png.encoded(np.asarray(renderer.buffer_rgba()))
 

@@ -29,7 +29,7 @@ def encoded(pixels: NDArray[np.uint8]) -> bytes:
     for part in range(3):
         lines[:, 1 + part :: 3] = pixels[..., part]
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    parts = (b"IHDR", header), (b"IDAT", zlib.compress(lines, _LEVEL)), (b"IEND", b"")
+    parts = (b"IHDR", header), (b"IDAT", zlib.compress(lines.tobytes(), _LEVEL)), (b"IEND", b"")
     return _SIGNATURE + b"".join(_chunk(kind, data) for kind, data in parts)
 
 

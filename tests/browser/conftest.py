@@ -127,7 +127,8 @@ def visit(browser: Any, server: Server, name: str, lang: str, size: dict[str, in
     """Open a page by its address in the tab of this process and wait until everything on it is drawn.
 
     The tab keeps what it fetched and compiled, which is most of the work of a page, and nothing else of the visit
-    before, whose page is gone. A test that needs a page beside others, or to be the very first visitor, uses `first_visit`.
+    before, whose page is gone. A test that needs a page beside others, or a browser that never was here, uses
+    `first_visit`.
     """
     page = _tab(browser)
     page.set_viewport_size(size)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import socket
 import struct
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,15 +19,29 @@ from ui.frame import PAGES, SECTIONS
 SERIES = "sea_ice_extent.sea_of_okhotsk.sea_ice_index"
 
 
+@pytest.fixture(scope="module")
+def address(browser: Any) -> int:
+    """One port for all the fresh servers: the browser has what never changes, as that of a reader who comes again."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
 @pytest.fixture(scope="module", params=PAGES)
 def cold(
-    request: pytest.FixtureRequest, browser: Any, shown: Cache, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, browser: Any, shown: Cache, tmp_path_factory: pytest.TempPathFactory, address: int
 ) -> Iterator[tuple[Server, Visit]]:
-    """A fresh server whose very first visitor opens this page, in the last of the languages."""
-    with Server(shown.root, tmp_path_factory.mktemp("home")) as server:
-        made = first_visit(browser, server, request.param, languages()[-1], LAPTOP)
+    """A fresh server whose very first visitor opens this page, in the last of the languages.
+
+    To the first of them the browser is as fresh; before a server ends its page is left, which would look for the next.
+    """
+    come = first_visit if request.param == PAGES[0] else visit
+    with Server(shown.root, tmp_path_factory.mktemp("home"), address) as server:
+        made = come(browser, server, request.param, languages()[-1], LAPTOP)
         yield server, made
-        made.page.context.close()
+        made.page.goto("about:blank")
+        if come is first_visit:
+            made.page.context.close()
 
 
 def navigation(page: Any) -> dict[str, list[str]]:

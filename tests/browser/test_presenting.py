@@ -107,6 +107,33 @@ def test_keys_and_a_clicker_step_jump_and_blank(presenter: Visit) -> None:
     on(page, 11)
 
 
+def test_a_key_that_the_server_never_got_is_pressed_again_for_the_presenter(browser: Any, server: Server) -> None:
+    """As where one comes while the server goes from page to page: the slide before it arrives, its own does not."""
+    page, lost = browser.new_context(viewport=PROJECTOR, locale="en-GB").new_page(), list[bytes]()
+
+    def lose_the_first(socket: Any) -> None:
+        onward = socket.connect_to_server()
+
+        def pass_on(message: str | bytes) -> None:
+            if not lost and f"{DECK}.{FIRST_CHART + 2}".encode() in bytes(message):
+                lost.append(bytes(message))
+            else:
+                onward.send(message)
+
+        socket.on_message(pass_on)
+
+    page.route_web_socket("**/_stcore/stream*", lose_the_first)
+    page.goto(f"{server.url}/home?lang=en&present={DECK}.{FIRST_CHART}")
+    on(page, FIRST_CHART)
+    page.evaluate("window.stayed = true")
+    page.keyboard.press("PageDown")
+    page.keyboard.press("PageDown")
+    on(page, FIRST_CHART + 2)
+    assert len(lost) == 1
+    assert page.evaluate("window.stayed"), "the page was opened anew"
+    page.context.close()
+
+
 def test_the_code_of_a_slide_opens_that_chart_in_no_fixed_language(presenter: Visit, server: Server) -> None:
     page = presenter.page
     page.keyboard.press("q")

@@ -8,7 +8,7 @@ from indicators.export.paper import paper
 from indicators.export.renderers import Pool
 from tests.export.figures import figure
 
-with Pool(sys.argv[1], workers=1) as pool:  # type: ignore[arg-type]
+with Pool(sys.argv[1], workers=1) as pool:
     pool.one(drawing(figure(), Look(paper("60mm"))))
     print(pool._all[0].process.pid, pool._all[0].folder, flush=True)  # type: ignore[union-attr]
     time.sleep(600)

@@ -27,7 +27,7 @@ def main() -> None:
     if os.environ.get("MOODY_START") == sys.argv[1]:
         say(refusal("No Chromium today."))
         sys.exit(0)
-    browser = subprocess.Popen(["sleep", "600"], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    browser = subprocess.Popen(["/bin/sleep", "600"], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
     Path(sys.argv[2], "profile").write_text(f"{os.getpid()} {browser.pid}")
     say(answer(b""))
     while True:

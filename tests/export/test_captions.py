@@ -129,3 +129,21 @@ def test_the_manifest_is_the_same_every_time_and_knows_no_hour(made: list[Made])
     assert once() == once()
     again = replace(made[0], figure=replace(made[0].figure, stamp="another"))
     assert manifest.manifest({}, [again, *made[1:]], FAILED, CATALOG, complete=True) == once()
+
+
+def test_the_manifest_has_the_form_that_the_documents_describe(made: list[Made]) -> None:
+    jsonschema = pytest.importorskip("jsonschema", reason="checks the form of the manifest")
+    schema = json.loads((Path(__file__).resolve().parents[2] / "docs" / "manifest.schema.json").read_text("utf-8"))
+    told = json.loads(manifest.manifest({}, made, FAILED, CATALOG, complete=True, others={"captions_en.md": b"text"}))
+    jsonschema.Draft202012Validator(schema).validate(told)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.Draft202012Validator(schema).validate(told | {"made": "today"})
+
+
+def test_no_page_imports_what_writes_documents() -> None:
+    root = Path(__file__).resolve().parents[2]
+    pages = [path for folder in ("ui", "pages") for path in (root / folder).rglob("*.py")]
+    assert pages
+    writers = ("indicators.export.documents", "indicators.export.paperwork", "indicators.export.run", "import docx")
+    wrong = [path.name for path in pages for one in writers if one in path.read_text(encoding="utf-8")]
+    assert wrong == []

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import io
 import base64
+import io
 import re
 import shutil
 import signal
@@ -69,21 +69,23 @@ def heading(made: bytes) -> Any:
 
 def words_of(made: bytes) -> str:
     """The text of a PDF by an independent program."""
-    needs("pdftotext")
-    run = subprocess.run(["pdftotext", "-", "-"], input=made, capture_output=True, check=True, timeout=30)
+    run = subprocess.run([needs("pdftotext"), "-", "-"], input=made, capture_output=True, check=True, timeout=30)
     return run.stdout.decode()
 
 
-def needs(program: str) -> None:
-    if shutil.which(program) is None:
+def needs(program: str) -> str:
+    found = shutil.which(program)
+    if found is None:
         pytest.skip(f"no {program} here (apt-get install poppler-utils)")
+    return found
 
 
 @pytest.mark.parametrize("format_", FORMATS)
 def test_the_same_figure_gives_the_same_bytes_whatever_was_drawn_before(opened: Pool, format_: Any) -> None:
     wanted, other = drawn_on(SMALL, "ja", title=TITLES["ja"]), drawn_on("80mm", "mn", title=TITLES["mn"])
     first = opened.one(wanted, format_)
-    opened.one(other, format_)
+    for before in FORMATS:
+        opened.one(other, before)
     assert opened.one(wanted, format_) == first
     with Pool(opened.kind, workers=1, seconds=60) as another:
         if opened.kind == "own":  # one start of a browser is enough for a file of tests; see the test below
@@ -125,10 +127,9 @@ def test_the_words_of_a_pdf_can_be_found(opened: Pool) -> None:
 
 def test_a_pdf_s_picture_is_that_of_the_png(opened: Pool, tmp_path: Path) -> None:
     """Rendered by poppler at the same dots: the ink lies in the same places."""
-    needs("pdftoppm")
     wanted = drawn_on("100x70mm", "ja", title=TITLES["ja"])
     (tmp_path / "a.pdf").write_bytes(opened.one(wanted, "pdf"))
-    command = ["pdftoppm", "-png", "-singlefile", "-scale-to-x", str(wanted.dots[0]), "-scale-to-y",
+    command = [needs("pdftoppm"), "-png", "-singlefile", "-scale-to-x", str(wanted.dots[0]), "-scale-to-y",
                str(wanted.dots[1]), str(tmp_path / "a.pdf"), str(tmp_path / "a")]  # fmt: skip
     subprocess.run(command, check=True, timeout=60, stderr=subprocess.DEVNULL)
     other, own = pixels((tmp_path / "a.png").read_bytes()), pixels(opened.one(wanted))

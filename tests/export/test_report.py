@@ -75,7 +75,7 @@ def test_a_report_has_contents_figures_captions_failures_and_references(tmp_path
                  "Source: nobody · data to 1 May 2026", "Not made", "did not answer within 20 seconds", "References",
                  "[1] Chernook V.I.", "[2] Fetterer, F."):  # fmt: skip
         assert part in said, part
-    assert re.search(r"2 / \d", said)
+    assert re.search(r"2 ?/ ?\d", said)
 
 
 def test_pictures_have_their_text_alternative_and_say_their_words_once(tmp_path: Path) -> None:
@@ -130,7 +130,7 @@ def test_slides_are_the_same_every_time(tmp_path: Path) -> None:
 
 def test_slides_are_a_cover_one_figure_each_and_the_references(tmp_path: Path) -> None:
     deck = slides(report(tmp_path))
-    assert (deck.slide_width, deck.slide_height) == (12192012, 6858000)
+    assert (deck.slide_width, deck.slide_height) == (12192000, 6858000)
     cover, first, second, failed, references = deck.slides
     assert cover.shapes.title.text_frame.text == "Ice"
     assert first.shapes.title.text_frame.text == "Ice"

@@ -16,8 +16,8 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from indicators import figures
-from indicators.export.documents import plotted, value_files, values
-from indicators.export.documents.plotted import Row
+from indicators.export.documents import plotted, traces, value_files, values
+from indicators.export.documents.traces import Row
 from indicators.export.made import Made
 from indicators.locales import NAMES
 from indicators.map.projection import forward
@@ -30,13 +30,13 @@ from tests.export.figures import figure
 STATION = "discharge.khabarovsk.roshydromet"
 
 
-def spec(*traces: dict[str, Any], **layout: Any) -> str:
-    filled = [{"type": "scatter", "mode": "lines", **trace} for trace in traces]
+def spec(*lines: dict[str, Any], **layout: Any) -> str:
+    filled = [{"type": "scatter", "mode": "lines", **trace} for trace in lines]
     return json.dumps({"plot": {"data": filled, "layout": layout}, "narrow": None, "print": {}})
 
 
-def rows(*traces: dict[str, Any], **layout: Any) -> list[Row]:
-    return plotted.rows(spec(*traces, **layout))
+def rows(*lines: dict[str, Any], **layout: Any) -> list[Row]:
+    return plotted.rows(spec(*lines, **layout))
 
 
 def drawn(lang: str = "en") -> tuple[Made, Held, values.Table]:
@@ -57,7 +57,7 @@ def test_packed_numbers_are_told_in_full_precision() -> None:
     packed = np.array([0.1, 1 / 3, 2e-17])
     told = rows({"x": [1, 2, 3], "y": {"dtype": "f8", "bdata": base64.b64encode(packed.tobytes()).decode()}})
     assert [row.y for row in told] == packed.tolist()
-    assert [row.part for row in told] == [plotted.LINE] * 3
+    assert [row.part for row in told] == [traces.LINE] * 3
 
 
 def test_gaps_stay_gaps_and_part_a_line_into_runs() -> None:
@@ -84,8 +84,8 @@ def test_a_bar_through_several_marks_is_given_to_none_of_them() -> None:
     bars = {"x": [0, 10, None, 4, 6], "y": [1, 1, None, 1, 1], "hoverinfo": "skip"}
     marks = {"x": [2, 5], "y": [1, 1], "mode": "markers"}
     told = rows(bars, marks)
-    assert [(row.x_lower, row.x_upper) for row in told if row.part == plotted.POINT] == [(None, None), (4, 6)]
-    assert [(row.x_lower, row.x_upper) for row in told if row.part == plotted.INTERVAL] == [(0, 10)]
+    assert [(row.x_lower, row.x_upper) for row in told if row.part == traces.POINT] == [(None, None), (4, 6)]
+    assert [(row.x_lower, row.x_upper) for row in told if row.part == traces.INTERVAL] == [(0, 10)]
 
 
 def test_an_arrow_says_a_bound_and_its_length_is_no_value() -> None:
@@ -99,7 +99,7 @@ def test_error_bars_are_ends_and_computed_lines_are_marked() -> None:
     trend = {"x": [1, 9], "y": [11, 12], "name": "Theil-Sen", "hoverinfo": "skip"}
     told = rows(line, trend)
     assert [(row.lower, row.upper) for row in told[:2]] == [(7, 11), (16, 22)]
-    assert {row.part for row in told[2:]} == {plotted.REFERENCE}
+    assert {row.part for row in told[2:]} == {traces.REFERENCE}
 
 
 def test_decoration_is_left_out() -> None:
@@ -115,7 +115,7 @@ def test_cells_of_a_map_have_their_place_on_the_earth() -> None:
     x, y = forward([150.0], [53.0])
     cell = {"x": x.tolist(), "y": y.tolist(), "customdata": [62], "mode": "markers", "marker": {"opacity": 0}}
     (row,) = rows(cell, xaxis={"visible": False, "scaleanchor": "y"}, yaxis={"visible": False})
-    assert (row.part, row.value) == (plotted.CELL, 62.0)
+    assert (row.part, row.value) == (traces.CELL, 62.0)
     assert (row.longitude, row.latitude) == pytest.approx((150.0, 53.0), abs=1e-6)
 
 
@@ -124,7 +124,7 @@ def test_a_drawing_without_points_is_its_words() -> None:
         {"x": [0], "y": [0], "mode": "markers", "marker": {"opacity": 0}},
         annotations=[{"text": "4.9 mg/L", "x": 1, "y": 2}],
     )
-    assert [(row.part, row.text) for row in told] == [(plotted.WORDS, "4.9 mg/L")]
+    assert [(row.part, row.text) for row in told] == [(traces.WORDS, "4.9 mg/L")]
 
 
 def test_other_seasons_are_told_with_their_own_dates_and_observed_values(
@@ -135,7 +135,7 @@ def test_other_seasons_are_told_with_their_own_dates_and_observed_values(
     frame = held.observations
     known = dict(zip(frame["time_end"].dt.strftime("%Y-%m-%d"), frame["value"], strict=True))
     at = {name: told.head.index(name) for name in ("part", "year", "date", "x", "y")}
-    context = [row for row in told.rows if row[at["part"]] == plotted.CONTEXT]
+    context = [row for row in told.rows if row[at["part"]] == traces.CONTEXT]
     assert len(context) > 1000
     assert len({row[at["year"]] for row in context}) >= 40
     for row in context:
@@ -228,4 +228,24 @@ def test_series_that_may_not_be_passed_on_are_refused_with_the_sentence_why() ->
 @pytest.mark.parametrize("lang", NAMES)
 def test_the_readme_says_what_every_column_and_part_is(lang: str) -> None:
     text = value_files.readme(lang).decode()
-    assert all(f"{name}: " in text for name in (*values.COLUMNS, *plotted.PARTS))
+    assert all(f"{name}: " in text for name in (*values.COLUMNS, *traces.PARTS))
+
+
+def test_a_bar_says_where_it_begins_and_what_stands_beside_it() -> None:
+    bar = {
+        "type": "bar",
+        "orientation": "h",
+        "x": [30],
+        "y": [2],
+        "base": [10],
+        "text": ["20 days"],
+        "hoverinfo": "skip",
+    }
+    note = {"xref": "paper", "yref": "y", "y": 2, "text": "<b>Shelf</b>"}
+    (row,) = rows(bar, annotations=[note], yaxis={"showticklabels": False})
+    assert (row.part, row.x_lower, row.x_upper, row.label, row.text) == ("bar", 10, 40, "Shelf", "20 days")
+
+
+def test_names_that_only_the_code_knows_are_no_labels() -> None:
+    told = rows({"x": [1], "y": [1], "name": "square-open"}, {"x": [1], "y": [2], "name": "median", "showlegend": True})
+    assert [row.label for row in told] == ["", "median"]

@@ -124,15 +124,3 @@ def test_an_existing_scheduler_is_used_by_its_address(
         with distributed.Client(scheduler.address) as client, pytest.raises(StoreError, match="other files"):
             workers.agree(client, ENVIRONMENT.lower, "something else", "Do something.")
     assert len(values(cache)) == 9
-
-
-def test_the_pages_never_load_dask() -> None:
-    """Everything that the server imports, in a process of its own."""
-    modules = [
-        f"{path.parent.name}.{path.stem}" for part in ("ui", "pages") for path in sorted((ROOT / part).glob("*.py"))
-    ]
-    modules.remove("ui.main")  # runs the frame; it imports nothing that the others do not
-    code = f"import importlib, sys\nfor name in ['app', *{modules}]: importlib.import_module(name)\n"
-    code += "print(*[name for name in ('dask', 'distributed', 'indicators.archive.job') if name in sys.modules])"
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert done.stdout.split() == []

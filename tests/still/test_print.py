@@ -5,9 +5,6 @@ from __future__ import annotations
 import io
 import re
 import struct
-import subprocess
-import sys
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -17,7 +14,6 @@ from indicators import figures
 from indicators.still import draw
 from tests.still.drawn import chart, line, told
 
-ROOT = Path(__file__).resolve().parents[2]
 RANGES = {"xaxis": {"range": [0, 10]}, "yaxis": {"range": [0, 100]}}
 INK = (0xD1, 0x37, 0x2C)
 
@@ -64,24 +60,3 @@ def test_a_pdf_carries_its_letters_and_no_date() -> None:
     assert made.startswith(b"%PDF-") and b"CreationDate" not in made and b"/Producer" not in made
     fonts = set(re.findall(rb"/BaseFont /([^\s/]+)", made))
     assert any(b"Sans" in name for name in fonts) and any(b"JP" in name.upper() for name in fonts)
-
-
-def test_no_page_ever_loads_matplotlib() -> None:
-    """Sixty megabytes in the server for pictures that another process draws."""
-    code = """
-import pathlib, runpy, sys
-import app
-for path in sorted(pathlib.Path("ui").glob("*.py")):
-    if path.stem not in ("main", "__init__"):
-        __import__(f"ui.{path.stem}")
-import indicators.fetchers, indicators.still.draw
-print([name for name in ("matplotlib", "PIL.Image") if name in sys.modules])
-"""
-    run = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=120, check=True
-    )
-    assert run.stdout.strip().splitlines()[-1] == "[]", run.stdout
-    words = re.compile(r"^\s*(?:import|from)\s+(?:matplotlib|indicators\.still\.painting)", re.MULTILINE)
-    allowed = {ROOT / "indicators" / "still" / name for name in ("painting.py", "draw.py")}
-    files = [path for folder in ("indicators", "ui", "pages") for path in (ROOT / folder).rglob("*.py")]
-    assert {path for path in [*files, ROOT / "app.py"] if words.search(path.read_text("utf-8"))} <= allowed

@@ -13,7 +13,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from indicators.export.documents.plotted import BAR, CELL, CONTEXT, MARK, POINT, WORDS, Row, Value
+from indicators.export.documents.traces import BAR, CELL, CONTEXT, MARK, POINT, WORDS, Row, Value
 from indicators.locales import has, label, t
 from indicators.series import Meta
 from indicators.store import Held

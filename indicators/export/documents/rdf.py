@@ -12,12 +12,12 @@ from indicators.export.documents.plain import clean
 
 _ID = "W5M0MpCehiHzreSzNTczkc9d"
 """The constant that begins every XMP packet (XMP specification, part 1, 7.3.2)."""
-_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 def description(told: Marks) -> etree._Element:
     """An `rdf:RDF` element."""
     spaces = {name: str(address) for name, address in product.names()["namespaces"].items()}
+    tongue = f"{{{product.names()['xml']}}}lang"
     root = etree.Element(f"{{{spaces['rdf']}}}RDF", nsmap=spaces)
     about = etree.SubElement(root, f"{{{spaces['rdf']}}}Description", {f"{{{spaces['rdf']}}}about": ""})
 
@@ -30,7 +30,7 @@ def description(told: Marks) -> etree._Element:
         if texts:
             inner = etree.SubElement(etree.SubElement(about, named(name)), named(f"rdf:{kind}"))
             for text in texts:
-                item = etree.SubElement(inner, named("rdf:li"), {_XML_LANG: lang} if lang else {})
+                item = etree.SubElement(inner, named("rdf:li"), {tongue: lang} if lang else {})
                 item.text = clean(text)
 
     def plain(name: str, text: str) -> None:
@@ -41,7 +41,7 @@ def description(told: Marks) -> etree._Element:
         if text:
             listed(name, "Alt", [text], "x-default")
             own = about[-1][0]
-            etree.SubElement(own, named("rdf:li"), {_XML_LANG: told.tag}).text = clean(text)
+            etree.SubElement(own, named("rdf:li"), {tongue: told.tag}).text = clean(text)
 
     by_language("dc:title", told.title)
     by_language("dc:description", told.description)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -78,8 +79,6 @@ class Report:
         days = [one.made.figure.last[:10] for one in self.blocks if one.made.figure.last]
         if not days:
             return ""
-        import datetime as dt
-
         return t("document.data_to", self.lang, date=said_date(dt.date.fromisoformat(max(days)), self.lang))
 
     @property

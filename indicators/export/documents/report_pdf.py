@@ -98,7 +98,8 @@ def _figure(one: Block, report: Report) -> dict[str, Any]:
 def notes(one: Block, report: Report) -> list[str]:
     """What stands under a figure's title: nothing that its picture says itself, and always where the live chart is."""
     lang = report.lang
-    said = {"full": [], "title": list(one.notes), "none": [one.subtitle, *one.notes]}[report.inside]
+    terms = [line(text_) for text_ in one.made.figure.caption]  # the key to the marks stands in every picture
+    said = {"full": [], "title": terms, "none": [one.subtitle, *terms]}[report.inside]
     live = t("document.live", lang, address=one.made.live) if one.made.live and report.inside != "full" else ""
     refused = t("document.not_passed_on", lang, reason=line(one.made.refusal)) if one.made.refusal else ""
     return [part for part in (*said, live, refused) if part]

@@ -13,7 +13,7 @@ from pptx.util import Emu, Mm
 from indicators.export.documents import fixed, office, product
 from indicators.figures import ACCENT, DOMAIN_COLOURS, GREY, INK, LINE
 
-WIDE_MM, HIGH_MM, EDGE_MM = 338.667, 190.5, 14.0
+WIDE_MM, HIGH_MM, EDGE_MM = 12192000 / 36000, 190.5, 14.0
 COVER, LIST, FIGURE = 0, 1, 2
 """Layouts: the title of the deck; a title with text; a title with room for a figure."""
 TITLE_MM = (EDGE_MM, 8.0, WIDE_MM - 2 * EDGE_MM, 20.0)
@@ -36,7 +36,7 @@ _THEME = "/ppt/theme/theme1.xml"
 def empty(title: str, authors: str, lang: str) -> Deck:
     """A presentation without slides."""
     deck = Presentation()
-    deck.slide_width, deck.slide_height = Mm(WIDE_MM), Mm(HIGH_MM)
+    deck.slide_width, deck.slide_height = Emu(round(WIDE_MM * 36000)), Mm(HIGH_MM)
     told = deck.core_properties
     told.title, told.author, told.language = title, authors or product.name(), office.tag(lang)
     told.last_modified_by, told.revision = product.name(), 1

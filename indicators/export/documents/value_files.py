@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import functools
 import io
 import re
 from collections.abc import Sequence
@@ -18,7 +19,7 @@ from indicators.catalog import Catalog
 from indicators.download_file import harmless
 from indicators.export.documents import fixed, product, values
 from indicators.export.documents.plain import clean, line
-from indicators.export.documents.plotted import PARTS, Value
+from indicators.export.documents.traces import PARTS, Value
 from indicators.export.documents.values import KEYS, Table
 from indicators.export.made import Made
 from indicators.locales import t
@@ -84,6 +85,7 @@ def _cell(sheet: Any, row: int, at: int, cell: Value, day: Any) -> None:
         sheet.write_string(row, at, _safe(cell))
 
 
+@functools.lru_cache(maxsize=4096)
 def _safe(text: str) -> str:
     """A text that is not taken for a formula, nor is when the sheet is saved as CSV and opened again."""
     return str(harmless(clean(text)))[:_LONGEST]

@@ -10,7 +10,8 @@ from indicators import download_file
 from indicators.catalog import Catalog
 from indicators.export.documents import marks
 from indicators.export.documents.belonging import Observed, folded, of_series, of_years
-from indicators.export.documents.plotted import Row, Value, rows
+from indicators.export.documents.plotted import rows
+from indicators.export.documents.traces import Row, Value
 from indicators.export.figure import Figure
 from indicators.locales import t, told
 from indicators.series import Meta

@@ -6,6 +6,7 @@ beside it, and only where it can be read without doubt.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -14,6 +15,7 @@ from indicators.catalog import Catalog
 from indicators.export.documents.marks import PUBLISHED, citations, origins
 from indicators.export.documents.plain import line
 from indicators.export.made import Made
+from indicators.published.works import Citation
 from indicators.published.works import citations as published
 from indicators.series import Meta
 
@@ -74,8 +76,14 @@ def of_figure(metas: Sequence[Meta], catalog: Catalog) -> tuple[Work, ...]:
     return tuple(found.values())
 
 
+@functools.cache
+def _papers() -> dict[str, Citation]:
+    """The works of the published figures by their citation."""
+    return {one.text: one for one in published().values()}
+
+
 def _paper(text: str) -> Work | None:
-    cited = next((one for one in published().values() if one.text == text), None)
+    cited = _papers().get(text)
     return None if cited is None else _read(Work(cited.key, line(text), line(text), doi=cited.doi, url=cited.url))
 
 

@@ -65,7 +65,8 @@ class Browser:
         PictureError
             When plotly.js cannot draw it.
         """
-        return self._run(self._picture(job))
+        made: bytes = self._run(self._picture(job))
+        return made
 
     def close(self) -> None:
         """End Chromium."""
@@ -118,7 +119,7 @@ class Browser:
             "Runtime.callFunctionOn",
             {"functionDeclaration": f"(...given) => {name}(...given)",
              "arguments": [{"value": one} for one in given], "returnByValue": True, "awaitPromise": True,
-             "executionContextId": self._tab._current_js_id},  # noqa: SLF001 - kaleido tells it nowhere else
+             "executionContextId": self._tab._current_js_id},
         )  # fmt: skip
         if "exceptionDetails" in told:
             thrown = told["exceptionDetails"]

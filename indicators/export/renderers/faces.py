@@ -19,7 +19,9 @@ ALPHABETS = "Noto Sans"
 EASTERN = {"ja": "Noto Sans CJK JP", "zh": "Noto Sans CJK SC", "ko": "Noto Sans CJK KR"}
 _USUAL = "ja"
 """Whose forms the ideographs have in a language without any (indicators/figures.py)."""
-_LOOKS = ((400, "normal", {}), (700, "normal", {"bold": True}), (400, "italic", {"italic": True}))
+_LOOKS: tuple[tuple[int, str, dict[str, bool]], ...] = (
+    (400, "normal", {}), (700, "normal", {"bold": True}), (400, "italic", {"italic": True}),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,7 @@ class Job:
         return packed(head, self.told.encode())
 
 
-def job(drawing: Drawing, format_: Format) -> Job:
+def job(drawing: Drawing, format_: str) -> Job:
     """What a drawing asks for.
 
     Raises

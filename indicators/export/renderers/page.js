@@ -1,9 +1,12 @@
 // Draws one figure after the other by plotly.js: as SVG, placed on the page for a picture of the screen or a print.
 
-// Plotly names its parts by chance. Every figure begins with the same chance, so that its bytes are the same.
-function beginAgain() {
-  let state = 20090607;
-  Math.random = () => {
+// Plotly names its parts by chance, and by what else is on the page. A figure always begins with the chance that is its
+// own and with an empty page, so that its bytes are the same, and its names are not those of another figure.
+function beginAgain(told) {
+  paper().replaceChildren();
+  let state = 0;
+  for (let at = 0; at < told.length; at += 1) state = (Math.imul(state, 31) + told.charCodeAt(at)) | 0;
+  Math.random = () => { // mulberry32
     state = (state + 0x6d2b79f5) | 0;
     let t = Math.imul(state ^ (state >>> 15), 1 | state);
     t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
@@ -19,7 +22,7 @@ async function fontsReady() {
 }
 
 async function svgOf(told, locale, width, height) {
-  beginAgain();
+  beginAgain(told);
   const { plot, print } = JSON.parse(told);
   const layout = { ...plot.layout, ...print, showlegend: plot.layout.showlegend ?? false };
   const config = { staticPlot: true, ...(locale ? { locale: locale.name, locales: { [locale.name]: locale } } : {}) };

@@ -22,7 +22,7 @@ def settled(made: bytes, millimetres: tuple[float, float]) -> bytes:
             page.contents_add(f"q {across:.6f} 0 0 {up:.6f} 0 0 cm".encode(), prepend=True)
             page.contents_add(b"Q")
             left, upper = 0.0, height
-        page.mediabox = [left, upper - height, left + width, upper]
+        page.obj.MediaBox = pikepdf.Array([left, upper - height, left + width, upper])
         for name in ("/CropBox", "/TrimBox", "/BleedBox", "/ArtBox"):
             if name in page.obj:
                 del page.obj[name]

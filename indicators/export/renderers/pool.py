@@ -17,7 +17,7 @@ from types import TracebackType
 from typing import Literal, TypeVar
 
 from indicators.export.drawing import Drawing
-from indicators.export.renderers.job import Format, Job, PictureError, job
+from indicators.export.renderers.job import Job, PictureError, job
 from indicators.export.renderers.process import GoneError, Process
 
 Kind = Literal["auto", "browser", "own"]
@@ -53,7 +53,7 @@ class Pool:
         Whether the processes give way to everything else on the machine.
     """
 
-    def __init__(self, kind: Kind = "auto", *, workers: int = 2, seconds: float = 20.0, nice: bool = False) -> None:
+    def __init__(self, kind: str = "auto", *, workers: int = 2, seconds: float = 20.0, nice: bool = False) -> None:
         self._wanted, self._workers, self._seconds, self._nice = kind, max(1, workers), seconds, nice
         self._free: queue.SimpleQueue[Process] = queue.SimpleQueue()
         self._all: list[Process] = []
@@ -85,7 +85,7 @@ class Pool:
                 self._kind = self._opened()
         return self._kind
 
-    def one(self, drawing: Drawing, format_: Format = "png") -> bytes:
+    def one(self, drawing: Drawing, format_: str = "png") -> bytes:
         """One picture, for any thread; it waits while all processes draw.
 
         Raises
@@ -95,7 +95,7 @@ class Pool:
         """
         return self._drawn(job(drawing, format_))
 
-    def draw(self, wanted: Iterable[tuple[Token, Drawing, Format]]) -> Iterator[tuple[Token, bytes | PictureError]]:
+    def draw(self, wanted: Iterable[tuple[Token, Drawing, str]]) -> Iterator[tuple[Token, bytes | PictureError]]:
         """Pictures as they get done, each with the token it was asked with.
 
         `wanted` is read only as far as there is room; what it raises goes through to the caller.

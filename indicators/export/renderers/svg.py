@@ -15,6 +15,8 @@ _HEAD = re.compile(r"<svg\b[^>]*>")
 _OWN = re.compile(r'\s(?:width|height|viewBox|style|preserveAspectRatio|aria-hidden)="[^"]*"')
 _STYLE = re.compile(r"<style\b.*?</style>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
+_ATTRIBUTE = re.compile(r'\s+([\w:.-]+="[^"]*")')
+_ELEMENT = re.compile(r'(<[A-Za-z][\w:.-]*)((?:\s+[\w:.-]+="[^"]*")+)')
 _BOLD = re.compile(r"font-weight\s*[:=]\s*[\"']?(?:bold|[6-9]00)")
 _ITALIC = re.compile(r"font-style\s*[:=]\s*[\"']?italic")
 
@@ -29,8 +31,13 @@ def whole(drawn: str, job: Job) -> bytes:
     width, height = (f"{side:.4f}".rstrip("0").rstrip(".") for side in job.millimetres)
     opened = _OWN.sub("", head[0])[:-1].rstrip("/")
     size = f' width="{width}mm" height="{height}mm" viewBox="0 0 {job.width} {job.height}" preserveAspectRatio="none">'
-    rest = drawn[head.end() :]
+    rest = _ELEMENT.sub(_ordered, drawn[head.end() :])
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{opened}{size}<style>{style}</style>{rest}\n'.encode()
+
+
+def _ordered(element: re.Match[str]) -> str:
+    """Attributes by their names: plotly sets those of a legend in one order or another, as it has measured it or not."""
+    return " ".join([element[1], *sorted(_ATTRIBUTE.findall(element[2]))])
 
 
 def words(drawn: str) -> str:
