@@ -22,7 +22,7 @@ from indicators import store
 from indicators.catalog import Source
 from indicators.errors import IndicatorsError, StoreError
 from indicators.locales import DEFAULT, label, t
-from indicators.locales.formats import number
+from indicators.locales.formats import date, number
 from indicators.plausible import Finding
 from indicators.series import GRID_SUFFIXES, Payload
 from indicators.store import Side, State
@@ -37,11 +37,12 @@ MOST_PIECES = 10
 class SuspiciousError(IndicatorsError):
     """A new edition that differs from what is held in a way that looks like a mistake."""
 
-    def __init__(self, source: str, name: str, findings: Sequence[Finding]) -> None:
+    def __init__(self, source: str, name: str, findings: Sequence[Finding], *, by_hand: bool = False) -> None:
         self.findings = tuple(findings)
         told = " ".join(sentence(one, DEFAULT) for one in self.findings[:2])
         more = f" {t('quarantine.more', DEFAULT, n=len(self.findings) - 2)}" if len(self.findings) > 2 else ""
-        todo = f"If it is right, take it on purpose: `quarantine accept {source}`, or a file with `load --force`."
+        way = "`load --force`" if by_hand else f"`quarantine accept {source}`"
+        todo = f"If it is right, take it on purpose: {way}."
         super().__init__(f"held back, it looks like a mistake: {told}{more}", name, todo)
 
 
@@ -97,8 +98,14 @@ def sentence(finding: Finding, lang: str) -> str:
     where = t("quarantine.whole", lang)
     if len(parts) == 3:
         where = f"{label(f'indicator.{parts[0]}', lang)} ({finding.series})"
-    figures = {key: part if isinstance(part, str) else number(part, lang) for key, part in finding.figures.items()}
+    figures = {key: _figure(key, part, lang) for key, part in finding.figures.items()}
     return t(f"quarantine.{finding.what}", lang, series=where, **figures)
+
+
+def _figure(key: str, part: float | int | str, lang: str) -> str:
+    if isinstance(part, str):
+        return date(dt.date.fromisoformat(part), lang) if key == "first" else part
+    return number(part, lang)
 
 
 def put(side: Side, source: Source, name: str, payload: Payload, findings: Sequence[Finding]) -> Held:

@@ -1,11 +1,13 @@
 """One source from bytes to the live cache: fetch or load, parse, check, compare, store, derive.
 
 The order is what keeps the last good data: everything is parsed and checked before the first file
-is replaced. Whatever goes wrong ends up as one sentence in the source's state.
+is replaced. Whatever goes wrong ends up as one sentence in the source's state; an edition that looks like
+a mistake is held back (`quarantine`) until a person decides.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import logging
 import re
@@ -16,16 +18,21 @@ from typing import Literal
 
 import pandas as pd
 
-from indicators import derive, fetchers, fields, journal, observations, revision, store
+from indicators import derive, fetchers, fields, journal, observations, plausible, quarantine, revision, status, store
 from indicators.catalog import Catalog
 from indicators.download import Http
 from indicators.errors import DownloadError, IndicatorsError, StoreError
 from indicators.journal import Laid
+from indicators.plausible import Pair
+from indicators.quarantine import SuspiciousError
 from indicators.series import Meta, Parsed, Payload, Reading, describe
 from indicators.store import Cache, Held, Side, State
 from indicators.tokens import TokenError
 
 LOG = logging.getLogger(__name__)
+Scrutiny = Literal["edition", "shape", "none"]
+"""Of what comes: compared with what is held; only that no stretch is missing; nothing (a person decided)."""
+_WHOLE_EVERY = dt.timedelta(days=1)
 _DATED = re.compile(r"(?<!\d)(19|20)\d\d-\d\d")
 
 
@@ -34,7 +41,7 @@ class Outcome:
     """What one attempt at a source gave."""
 
     source: str
-    result: Literal["updated", "unchanged", "failed"]
+    result: Literal["updated", "unchanged", "failed", "quarantined"]
     series: int = 0
     observations: int = 0
     maps: int = 0
@@ -45,7 +52,7 @@ class Outcome:
     @property
     def failed(self) -> bool:
         """Whether the source could not be brought up to date."""
-        return self.result == "failed"
+        return self.result in ("failed", "quarantined")
 
 
 def refresh(cache: Cache, catalog: Catalog, sources: list[str], http: Http) -> Iterator[Outcome]:
@@ -58,30 +65,79 @@ def refresh_one(cache: Cache, catalog: Catalog, name: str, http: Http) -> Outcom
     """Download a source if the provider has something new, and store it."""
     state = cache.live.state(name)
     known = state if state is not None and _still_holds(cache.live, catalog, state) else None
+    side, payload = cache.live, None
     try:
-        payload = fetchers.fetch(name, catalog, http, known)
-        if known is not None and (payload is None or payload.sha256 == known.sha256):
-            cache.live.write_state(replace(known, checked=_stamp(), error="", error_since="", failures=0))
+        believed = _believed(catalog, known)
+        asked = quarantine.asked_with(side, name, believed)
+        payload = fetchers.fetch(name, catalog, http, asked)
+        judged = payload is not None or asked != believed
+        refused = quarantine.still(side, name, payload.sha256 if payload else None) if judged else None
+        if known is not None and (payload.sha256 == known.sha256 if payload else refused is None):
+            quarantine.settle(side, catalog.sources[name], name, "withdrawn")
+            side.write_state(_confirmed(known, whole=believed is not known))
             return Outcome(name, "unchanged")
+        if refused is not None:
+            raise refused
         if payload is None:
             raise DownloadError("the provider says that nothing changed, but nothing is held", name, "Try again later.")
-        return take(cache.live, catalog, name, payload)
+        outcome = take(side, catalog, name, payload, scrutiny="edition")
+        quarantine.settle(side, catalog.sources[name], name, "superseded")
+        return outcome
     except TokenError as error:  # nothing was asked: no attempt to remember
         return Outcome(name, "failed", sentence=error.sentence)
+    except SuspiciousError as error:
+        return _held_back(cache, catalog, name, state, payload, error)
     except Exception as error:  # one source must not take the others down
         return _failed(cache, name, state, error)
+
+
+def _confirmed(known: State, *, whole: bool) -> State:
+    stamp = _stamp()
+    asked = stamp if whole else known.asked_whole
+    return replace(known, checked=stamp, error="", error_since="", failures=0, quarantined="", asked_whole=asked)
+
+
+def _believed(catalog: Catalog, known: State | None) -> State | None:
+    """What is held, without its marks once the source is overdue, and then once a day.
+
+    A server that answers "not modified" for ever is not believed for ever.
+    """
+    if known is None or not known.last:
+        return known
+    last = dt.datetime.fromisoformat(known.last).replace(tzinfo=dt.UTC)
+    stale = status.stale_from(catalog.sources[known.source], last)
+    asked = max(known.retrieved, known.asked_whole)
+    if stale is None or store.now() < stale or not asked:
+        return known
+    since = store.now() - dt.datetime.fromisoformat(asked.replace("Z", "+00:00"))
+    return replace(known, etag="", last_modified="") if since >= _WHOLE_EVERY else known
 
 
 def load(cache: Cache, catalog: Catalog, name: str, payload: Payload, *, force: bool = False) -> Outcome:
     """Take a file carried by hand through the same parser and checks.
 
-    `force` also takes an older edition, or one that lacks observations held.
+    `force` also takes an older edition, and one that looks like a mistake.
     """
     state = cache.live.state(name)
     try:
-        return take(cache.live, catalog, name, payload, force=force)
+        outcome = take(cache.live, catalog, name, payload, force=force, scrutiny="none" if force else "edition")
+        quarantine.settle(cache.live, catalog.sources[name], name, "superseded")
+        return outcome
+    except SuspiciousError as error:  # the file is in somebody's hands: nothing to put aside
+        return _failed(cache, name, state, SuspiciousError(name, payload.name, error.findings, by_hand=True))
     except Exception as error:
         return _failed(cache, name, state, error)
+
+
+def accept(cache: Cache, catalog: Catalog, held: quarantine.Held, *, by: str = "", reason: str = "") -> Outcome:
+    """Store an edition that was held back, on the same way as any other, and log who decided so."""
+    state = cache.live.state(held.source)
+    try:
+        outcome = take(cache.live, catalog, held.source, held.open(), scrutiny="none")
+    except Exception as error:
+        return _failed(cache, held.source, state, error)
+    quarantine.decide(cache.live, held, "accepted", by=by, reason=reason)
+    return outcome
 
 
 def hand_in(cache: Cache, catalog: Catalog, name: str, reading: Reading, payload: Payload) -> Outcome:
@@ -111,7 +167,9 @@ def _fingerprint(catalog: Catalog, name: str) -> str:
     return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
-def take(side: Side, catalog: Catalog, name: str, payload: Payload, *, force: bool = False) -> Outcome:
+def take(
+    side: Side, catalog: Catalog, name: str, payload: Payload, *, force: bool = False, scrutiny: Scrutiny = "shape"
+) -> Outcome:
     """Parse, check and store a payload on one side of the cache.
 
     Raises
@@ -119,20 +177,29 @@ def take(side: Side, catalog: Catalog, name: str, payload: Payload, *, force: bo
     IndicatorsError
         Before anything is stored, when the payload is not what the source promises.
     """
-    return keep(side, catalog, name, fetchers.parse(payload, name, catalog), payload, force=force)
+    reading = fetchers.parse(payload, name, catalog)
+    return keep(side, catalog, name, reading, payload, force=force, scrutiny=scrutiny)
 
 
 def keep(
-    side: Side, catalog: Catalog, name: str, reading: Reading, payload: Payload, *, force: bool = False
+    side: Side,
+    catalog: Catalog,
+    name: str,
+    reading: Reading,
+    payload: Payload,
+    *,
+    force: bool = False,
+    scrutiny: Scrutiny = "shape",
 ) -> Outcome:
     """Check what was read and store it on one side of the cache; `payload` tells where it came from.
 
     Raises
     ------
     IndicatorsError
-        Before anything is stored, when the reading breaks the contract.
+        Before anything is stored, when the reading breaks the contract or does not stand the `scrutiny`.
     """
     prepared = _prepare(side, catalog, name, reading, payload, force=force)
+    _look_at(side, catalog, name, reading, prepared, payload, "none" if force else scrutiny)
     laid = [Laid(meta, frame, journal.seen(side, meta.id, held)) for meta, frame, _, held in prepared]
     for parsed in reading.fields:
         fields.write(side, describe(catalog, parsed, payload), parsed)
@@ -171,11 +238,32 @@ def _prepare(side: Side, catalog: Catalog, name: str, reading: Reading, payload:
         (*_lay_over(catalog, parsed, held[parsed.declaration.id], payload, update), held[parsed.declaration.id])
         for parsed in reading.series
     ]
-    if not (force or source.may_shrink):
+    return prepared
+
+
+def _look_at(
+    side: Side, catalog: Catalog, name: str, reading: Reading, prepared: _Prepared, payload: Payload, scrutiny: Scrutiny
+) -> None:
+    """Refuse what lacks a stretch of what is held, or looks like a mistake beside it."""
+    source = catalog.sources[name]
+    if scrutiny == "shape" and not source.may_shrink:
         for meta, _, changes, before in prepared:
             count = len(before.observations) if before else 0
             revision.require_not_shrunk(changes, meta.frequency, count, meta.id, payload.name)
-    return prepared
+    if scrutiny != "edition" or source.format == "published":  # published rows are edited by hand, and reviewed so
+        return
+    shipped = Side(side.path.parent, "snapshot")
+    pairs = []
+    for parsed, (meta, _, _, before) in zip(reading.series, prepared, strict=True):
+        other = before or _held(shipped, meta.id)
+        held = other.observations if other else None
+        new = observations.typed(parsed.observations)
+        pairs.append(Pair(meta, held, new, unique=parsed.unique, shipped=before is None))
+    told = {meta.id for meta, *_ in prepared}
+    gone = [one for one in side.ids() if one.endswith(f".{name}") and one not in told] if reading.whole else []
+    findings = plausible.judge(pairs, gone, source, catalog, payload.retrieved)
+    if findings:
+        raise SuspiciousError(name, payload.name, findings)
 
 
 def _lay_over(
@@ -253,7 +341,20 @@ def _last_told(reading: Reading, prepared: _Prepared, before: str) -> str:
     return max([before, *(f"{end:%Y-%m-%dT%H:%M:%S}" for end in ends)])
 
 
-def _failed(cache: Cache, name: str, state: State | None, error: Exception) -> Outcome:
+def _held_back(
+    cache: Cache, catalog: Catalog, name: str, state: State | None, payload: Payload | None, error: SuspiciousError
+) -> Outcome:
+    """Put the edition aside, unless it lies there, and say so."""
+    try:
+        if payload is not None:
+            quarantine.put(cache.live, catalog.sources[name], name, payload, error.findings)
+    except OSError as unwritable:
+        return _failed(cache, name, state, StoreError(f"{error.what}; it could not be kept ({unwritable})", error.where))
+    waiting = quarantine.pending(cache.live, name)
+    return _failed(cache, name, state, error, quarantined=waiting[-1].since if waiting else "")
+
+
+def _failed(cache: Cache, name: str, state: State | None, error: Exception, *, quarantined: str = "") -> Outcome:
     if isinstance(error, IndicatorsError):
         sentence = error.sentence
     else:
@@ -267,12 +368,13 @@ def _failed(cache: Cache, name: str, state: State | None, error: Exception) -> O
         error=sentence,
         error_since=known.error_since or _stamp(),
         failures=known.failures + 1,
+        quarantined=quarantined,
     )
     try:
         cache.live.write_state(failed)
     except OSError as unwritable:
         sentence += f" The reason could not be kept either ({unwritable})."
-    return Outcome(name, "failed", sentence=sentence)
+    return Outcome(name, "quarantined" if quarantined else "failed", sentence=sentence)
 
 
 def _stamp(payload: Payload | None = None) -> str:

@@ -12,7 +12,7 @@ from indicators.series import Meta
 from indicators.store import Cache, Origin, State
 
 Age = Literal["fresh", "due", "stale"]
-Judgement = Literal["fresh", "due", "stale", "snapshot", "failed", "never"]
+Judgement = Literal["fresh", "due", "stale", "snapshot", "failed", "quarantined", "never"]
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def of_source(
     due = next_due(source, last)
     judged: Judgement = age(source, last, now)
     if state is not None and state.error:
-        judged = "failed"
+        judged = "quarantined" if state.quarantined else "failed"
     elif not mine:
         judged = "never"
     elif all(origin == "snapshot" for _, origin in mine) and source.format not in ("published", "derived"):

@@ -65,7 +65,8 @@ class State:
     """What the last attempt at a source gave.
 
     `series` and `fields` are the ids it stored, `last` their last observation (ISO), `declared` a
-    fingerprint of what the registry declared then.
+    fingerprint of what the registry declared then. `quarantined` is since when the edition that `error` tells
+    of is held back, `asked_whole` when the provider was last asked for the file whatever is held.
     """
 
     source: str
@@ -85,6 +86,8 @@ class State:
     fields: tuple[str, ...] = ()
     last: str = ""
     declared: str = ""
+    quarantined: str = ""
+    asked_whole: str = ""
 
 
 class Side:

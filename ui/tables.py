@@ -16,6 +16,7 @@ BADGES = {
     "stale": "bad",
     "snapshot": "quiet",
     "failed": "bad",
+    "quarantined": "bad",
     "never": "bad",
     "none": "quiet",
 }

@@ -97,8 +97,8 @@ class Batch:
                 self._first.append((number, one, kept))
             self.tell({"event": "choose", "done": number + 1, "of": len(likely)})
         self.index.keep()
-        self.total = sum(len(kept) for *_, kept in self._first) * len(self.asked.languages)
-        if not self.total and not self.failed:
+        self.total = sum(len(kept) for *_, kept in self._first) * len(self.asked.languages) + len(self.failed)
+        if not self.total:
             raise RequestError("no figure answers to this order", todo="Ask for less at once, or leave a word out.")
         if self.total > MOST_FIGURES:
             raise RequestError(
