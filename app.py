@@ -1,19 +1,29 @@
 """The entry: `streamlit run app.py`. The frame and its navigation are in ui/main.py."""
 
+import functools
 import gc
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
 
 import streamlit as st
 from starlette.middleware import Middleware
 
+from indicators import logs
 from indicators.catalog import catalog
 from indicators.locales import DEFAULT, messages
 from indicators.store import Cache
+from ui import measures
 from ui.chart import LIBRARY
-from ui.delivery import compressed, shell
+from ui.delivery import compressed, policy, shell
+from ui.delivery.guard import Guard
 from ui.delivery.middleware import Delivery
-from ui.frame import PAGES
+from ui.frame import PAGES, scripts
+from ui.qr import base_path
 from ui.routes import ASSETS, ROUTES
 
+logs.begin()
+measures.begin()
 # What every page needs is read before the first visitor comes, and kept out of later collections.
 catalog()
 messages(DEFAULT)
@@ -22,5 +32,22 @@ gc.collect()
 gc.freeze()
 
 compressed.prepare([ASSETS / LIBRARY, *shell.linked()])
+
+
+@functools.cache
+def allowed() -> tuple[str, ...]:
+    """Checksums of the scripts that live pages hold: those of the first answer, and of the frame."""
+    first = policy.inline(shell.page(DEFAULT, "", base_path(), ()))
+    return policy.checksums((*first, *scripts()))
+
+
+@asynccontextmanager
+async def beginning(_: st.App) -> AsyncIterator[dict[str, Any]]:
+    """The web server has set up its own logs by now."""
+    logs.begin()
+    yield {}
+
+
+guard = Middleware(Guard, scripts=allowed)
 delivery = Middleware(Delivery, pages=PAGES, libraries=(f"/assets/{LIBRARY}",))
-app = st.App("ui/main.py", routes=ROUTES, middleware=[delivery])
+app = st.App("ui/main.py", routes=ROUTES, middleware=[guard, delivery], lifespan=beginning)

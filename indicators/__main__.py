@@ -7,10 +7,12 @@ import os
 import sys
 from collections.abc import Sequence
 
-from indicators import commands
+from indicators import audience, commands, logs, quarantine_command, store
+from indicators.audience import Audience
 from indicators.errors import IndicatorsError
 from indicators.export import command as export
 from indicators.light import command as light
+from indicators.members import command as members
 from indicators.since import command as since
 from indicators.wording import command as wording
 
@@ -23,8 +25,12 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="python -m indicators", parents=[shared], description=__doc__)
     verbs = top.add_subparsers(dest="verb", required=True, metavar="VERB")
 
-    def verb(name: str, help_text: str) -> argparse.ArgumentParser:
-        return verbs.add_parser(name, help=help_text, description=help_text, parents=[shared])
+    eyes = argparse.ArgumentParser(add_help=False)
+    eyes.add_argument("--as", dest="audience", choices=tuple(map(str, Audience)), default="public",
+                      help="tell what they may see")  # fmt: skip
+
+    def verb(name: str, help_text: str, *more: argparse.ArgumentParser) -> argparse.ArgumentParser:
+        return verbs.add_parser(name, help=help_text, description=help_text, parents=[shared, *more])
 
     refresh = verb("refresh", "Download sources, check and store them.")
     refresh.add_argument("sources", nargs="*", metavar="SOURCE", help="default: every source")
@@ -34,7 +40,7 @@ def parser() -> argparse.ArgumentParser:
     load.add_argument("source", metavar="SOURCE")
     load.add_argument("file", metavar="FILE")
     load.add_argument("--date", metavar="YYYY-MM-DD", help="day of a file that tells no year (cnemc)")
-    load.add_argument("--force", action="store_true", help="take an older edition, or one that lacks data held")
+    load.add_argument("--force", action="store_true", help="take an older edition, or one that looks like a mistake")
     load.add_argument("--json", action="store_true")
     reduce = verb("reduce", "Reduce a folder of a source's grid files to series, on several workers; resumable.")
     reduce.add_argument("source", metavar="SOURCE")
@@ -42,16 +48,17 @@ def parser() -> argparse.ArgumentParser:
     reduce.add_argument("--workers", metavar="N", type=int, help="processes of this machine; default: its processors")
     reduce.add_argument("--scheduler", metavar="ADDRESS", help="a Dask scheduler ($DASK_SCHEDULER_ADDRESS)")
     reduce.add_argument("--json", action="store_true", help="the report as a JSON object")
-    status = verb("status", "State of every source.")
+    status = verb("status", "State of every source.", eyes)
     status.add_argument("--json", action="store_true")
-    listing = verb("list", "The series held.")
+    listing = verb("list", "The series held.", eyes)
     for option in ("indicator", "region", "country", "source"):
         listing.add_argument(f"--{option}", metavar=option.upper())
     listing.add_argument("--json", action="store_true")
-    show = verb("show", "Observations of a series on standard output.")
+    show = verb("show", "Observations of a series on standard output.", eyes)
     show.add_argument("series", metavar="SERIES")
     show.add_argument("--format", choices=("csv", "json"), default="csv")
-    described = verb("describe", "Normal, anomaly, season, rank and trend of a series, and the sentence they allow.")
+    told = "Normal, anomaly, season, rank and trend of a series, and the sentence they allow."
+    described = verb("describe", told, eyes)
     described.add_argument("series", metavar="SERIES")
     described.add_argument("--baseline", metavar="A-B", default="1991-2020", help="years of the normal (1991-2020)")
     described.add_argument("--period", metavar="A:B", help="years of rank and trend; default: all held")
@@ -62,6 +69,11 @@ def parser() -> argparse.ArgumentParser:
     light.options(verb("light", "Write the light edition (plain pages, still charts) into a folder."))
     export.options(verb("export", "Figures as files for a report, with captions, references and values."))
     wording.options(verb("words", "State of the languages; rows still to be done, or a corrected sheet to take."))
+    quarantine_command.options(verb("quarantine", "Editions held back as likely mistakes; accept or reject one."))
+    members.check_options(verb("check", "Check a member's data file: every finding with row, column and what to do."))
+    members.contribute_options(verb("contribute", "Hand a member's data file in, for the secretariat to decide about."))
+    members.decide_options(verb("decide", "What was handed in: list it, publish or reject a set, read the log."))
+    members.withdraw_options(verb("withdraw", "Take a set of a member out of every product; the log stays."))
     snapshot = verb("snapshot", "Make the shipped snapshot anew from provider files.")
     snapshot.add_argument("files", metavar="DIR", help="folder of the files that cache/snapshot/recipe.yaml names")
     return top
@@ -70,8 +82,11 @@ def parser() -> argparse.ArgumentParser:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one verb; 0 all well, 1 something failed, 2 wrong usage."""
     options = parser().parse_args(arguments)
+    logs.begin()
     try:
-        return commands.VERBS[options.verb](options)
+        who = Audience(getattr(options, "audience", audience.PUBLIC))
+        with store.using(getattr(options, "cache", None)), audience.acting(who):
+            return commands.VERBS[options.verb](options)
     except IndicatorsError as error:
         print(error.sentence, file=sys.stderr)
         return 1

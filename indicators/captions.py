@@ -12,6 +12,7 @@ from indicators.series import Meta
 from indicators.store import Held
 
 MOST_WORKS = 4
+_ORIGINS = {"snapshot": "caption.snapshot", "live": "caption.live", "members": "caption.members"}
 _OWN = ("published",)  # lie in the repository: neither fetched nor a snapshot of a provider
 
 
@@ -43,9 +44,14 @@ def _line(source: str, held: list[Held], catalog: Catalog, lang: str) -> str:
         parts.append(t("caption.data_to", lang, date=date(last, lang)))
     parts.append(t("caption.retrieved", lang, date=date(_day(meta.retrieved), lang)))
     if source not in _OWN:
-        from_snapshot = any(item.origin == "snapshot" for item in held)
-        parts.append(t("caption.snapshot" if from_snapshot else "caption.live", lang))
+        parts.append(t(_ORIGINS[_origin(held)], lang))
     return " · ".join(parts)
+
+
+def _origin(held: list[Held]) -> str:
+    """Where the series of a source come from; the shipped copy is told where one of them is one."""
+    found = {item.origin for item in held}
+    return next(one for one in ("snapshot", "live", "members") if one in found)
 
 
 def works(held: Sequence[Held]) -> str:

@@ -292,9 +292,16 @@ def load(path: Path = PATH) -> Catalog:
 
 
 @functools.cache
-def catalog() -> Catalog:
+def shipped() -> Catalog:
     """The shipped registry, read once."""
     return load()
+
+
+def catalog() -> Catalog:
+    """The registry: the shipped one, and the sets of members that the present audience may see as sources."""
+    from indicators.members import registry  # it builds on this module
+
+    return registry.joined(shipped())
 
 
 class _UniqueKeys(yaml.CSafeLoader):

@@ -16,7 +16,19 @@ from typing import Any
 import pandas as pd
 from tqdm import tqdm
 
-from indicators import describe, describe_lines, fetchers, refresh, snapshot, status, tokens, watch
+from indicators import (
+    describe,
+    describe_lines,
+    fetchers,
+    labour,
+    logs,
+    quarantine_command,
+    refresh,
+    snapshot,
+    status,
+    tokens,
+    watch,
+)
 from indicators.archive import job, workers
 from indicators.archive.progress import Progress
 from indicators.catalog import Catalog, catalog
@@ -24,6 +36,7 @@ from indicators.download import Http
 from indicators.errors import StoreError
 from indicators.export import command as export
 from indicators.light import command as light
+from indicators.members import command as members
 from indicators.refresh import Outcome
 from indicators.series import Meta
 from indicators.since import command as since
@@ -44,7 +57,8 @@ def run_refresh(options: argparse.Namespace) -> int:
     cache, http = _cache(options), Http(getattr(options, "mirror", None))
 
     def tell(outcome: Outcome) -> None:
-        _tell(outcome, as_json=options.json)
+        if not (options.watch and logs.as_json()):  # a log of its own kind tells it
+            _tell(outcome, as_json=options.json)
 
     if options.watch:
         for name in (one for one in names if not tokens.held(registry.sources[one])):
@@ -56,7 +70,7 @@ def run_refresh(options: argparse.Namespace) -> int:
     with tqdm(names, disable=not sys.stderr.isatty(), file=sys.stderr, leave=False, unit="source") as progress:
         for name in progress:
             progress.set_description(name)
-            outcome = refresh.refresh_one(cache, registry, name, http)
+            outcome = labour.timed(cache, name, partial(refresh.refresh_one, cache, registry, name, http))
             progress.clear()
             tell(outcome)
             failed |= outcome.failed
@@ -178,10 +192,15 @@ VERBS: dict[str, Callable[[argparse.Namespace], int]] = {
     "show": run_show,
     "describe": run_describe,
     "snapshot": run_snapshot,
+    "quarantine": quarantine_command.run,
     "digest": since.run,
     "words": wording.run,
     "light": light.run,
     "export": export.run,
+    "check": members.run_check,
+    "contribute": members.run_contribute,
+    "decide": members.run_decide,
+    "withdraw": members.run_withdraw,
 }
 
 
@@ -215,7 +234,8 @@ def _tell(outcome: Outcome, *, as_json: bool) -> None:
         print(json.dumps(asdict(outcome), ensure_ascii=False), flush=True)
         return
     if outcome.failed:
-        print(f"{outcome.source}: failed: {outcome.sentence}", file=sys.stderr, flush=True)
+        word = "held back" if outcome.result == "quarantined" else "failed"
+        print(f"{outcome.source}: {word}: {outcome.sentence}", file=sys.stderr, flush=True)
         return
     told = f"{outcome.source}: {outcome.result}"
     if outcome.series:

@@ -18,6 +18,7 @@ from indicators.series import Payload, Reading
 from indicators.store import State
 
 MODULES = {
+    "member": "indicators.members.fetch",
     "masie_csv": "indicators.sea_ice.masie",
     "sea_ice_index_daily": "indicators.sea_ice.sea_ice_index_daily",
     "sea_ice_index_monthly": "indicators.sea_ice.sea_ice_index_monthly",

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from indicators import naming
 from indicators.catalog import Catalog
 from indicators.figures import FONT, INK, Chart
 from indicators.locales import has, label, t, told
@@ -107,7 +108,7 @@ def protected(series: Iterable[Held], metas: Iterable[Meta], lang: str) -> list[
     for held in series:
         place = STANDS_AT.get(held.meta.place, "")
         if place in at:
-            name = t(f"place.{held.meta.place}", lang)
+            name = naming.place(held.meta.place, lang)
             near = t("places_map.stands_at", lang, place=_name(place, lang))
             lines = [f"<b>{name}</b>", *_facts(held, lang), *wrap(near, HOVER_WIDTH)]
             marks.append(Place(held.meta.place, name, *at[place], "mpa", "<br>".join(lines), hollow=True))
@@ -122,7 +123,7 @@ def unplaced(series: Sequence[Held], metas: Iterable[Meta], lang: str) -> list[t
         if held.meta.place not in placed:
             row = next(held.observations.itertuples())
             countries = enumerated((t(f"country.{code}", lang) for code in held.meta.countries), lang)
-            name = t(f"place.{held.meta.place}", lang)
+            name = naming.place(held.meta.place, lang)
             rows.append(
                 (
                     name,
@@ -181,7 +182,7 @@ def _place(slug: str, held: Sequence[tuple[str, Meta]], lang: str) -> Place:
         mine = [meta for _, meta in held if meta.source == source]
         what = enumerated(dict.fromkeys(label(f"indicator.{meta.indicator}", lang) for meta in mine), lang)
         years = f"{min(meta.first[:4] for meta in mine)}–{max(meta.last[:4] for meta in mine)}"
-        told = t("places_map.measured", lang, source=label(f"source.{source}", lang), years=years, what=what)
+        told = t("places_map.measured", lang, source=naming.source(source, lang), years=years, what=what)
         lines += wrap(told, HOVER_WIDTH)
     longitude, latitude = _spot(first) or (0.0, 0.0)
     return Place(slug, name, longitude, latitude, kind, "<br>".join([f"<b>{name}</b>", *lines[:MOST_LINES]]))

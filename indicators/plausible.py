@@ -37,6 +37,7 @@ MOST_BLANK = 0.20
 LEAST_ROWS = 20
 MOST_APART = 10.0
 """How many times beyond everything held the newest values may lie in the middle."""
+_ENDS = ("time_start", "time_end")
 AHEAD = pd.Timedelta(days=2)
 MOST_OUTSIDE_OF_ROUGH = 0.05
 
@@ -121,7 +122,9 @@ def _both(pair: Pair) -> _Both:
 
 def _keys(frame: pd.DataFrame) -> NDArray[np.int64]:
     """One number a period."""
-    start, end = (frame[name].to_numpy().astype("datetime64[us]").astype("int64") for name in ("time_start", "time_end"))
+    start, end = (
+        frame[name].to_numpy().astype("datetime64[us]").astype("int64") for name in ("time_start", "time_end")
+    )
     return start * np.int64(1_000_003) + end
 
 
@@ -228,7 +231,9 @@ def _outside(pairs: Sequence[Pair], source: Source, catalog: Catalog) -> Iterato
         for pair, outside, _ in found:
             if len(outside):
                 worst = float(outside[np.argmax(np.abs(outside))])
-                yield Finding(pair.meta.id, "outside", {"count": len(outside), "value": _short(worst), "unit": pair.meta.unit})
+                yield Finding(
+                    pair.meta.id, "outside", {"count": len(outside), "value": _short(worst), "unit": pair.meta.unit}
+                )
 
 
 def _beyond(pair: Pair, catalog: Catalog) -> Numbers:

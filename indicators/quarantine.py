@@ -213,7 +213,7 @@ def settle(side: Side, source: Source, name: str, decision: Decision) -> None:
 
 
 def asked_with(side: Side, name: str, known: State | None) -> State | None:
-    """What to tell the provider is held: of an edition held back or rejected last its marks, so that it is not sent again."""
+    """What to tell the provider is held: the marks of what was held back or rejected last, not to be sent it again."""
     if known is None:
         return None
     waiting = pending(side, name)

@@ -18,20 +18,18 @@ from typing import Literal
 
 import pandas as pd
 
-from indicators import derive, fetchers, fields, journal, observations, plausible, quarantine, revision, status, store
+from indicators import derive, fetchers, fields, journal, observations, quarantine, revision, scrutiny, status, store
 from indicators.catalog import Catalog
 from indicators.download import Http
 from indicators.errors import DownloadError, IndicatorsError, StoreError
 from indicators.journal import Laid
-from indicators.plausible import Pair
 from indicators.quarantine import SuspiciousError
+from indicators.scrutiny import Against
 from indicators.series import Meta, Parsed, Payload, Reading, describe
 from indicators.store import Cache, Held, Side, State
 from indicators.tokens import TokenError
 
 LOG = logging.getLogger(__name__)
-Scrutiny = Literal["edition", "shape", "none"]
-"""Of what comes: compared with what is held; only that no stretch is missing; nothing (a person decided)."""
 _WHOLE_EVERY = dt.timedelta(days=1)
 _DATED = re.compile(r"(?<!\d)(19|20)\d\d-\d\d")
 
@@ -80,7 +78,7 @@ def refresh_one(cache: Cache, catalog: Catalog, name: str, http: Http) -> Outcom
             raise refused
         if payload is None:
             raise DownloadError("the provider says that nothing changed, but nothing is held", name, "Try again later.")
-        outcome = take(side, catalog, name, payload, scrutiny="edition")
+        outcome = take(side, catalog, name, payload, against="edition")
         quarantine.settle(side, catalog.sources[name], name, "superseded")
         return outcome
     except TokenError as error:  # nothing was asked: no attempt to remember
@@ -120,7 +118,7 @@ def load(cache: Cache, catalog: Catalog, name: str, payload: Payload, *, force: 
     """
     state = cache.live.state(name)
     try:
-        outcome = take(cache.live, catalog, name, payload, force=force, scrutiny="none" if force else "edition")
+        outcome = take(cache.live, catalog, name, payload, force=force, against="none" if force else "edition")
         quarantine.settle(cache.live, catalog.sources[name], name, "superseded")
         return outcome
     except SuspiciousError as error:  # the file is in somebody's hands: nothing to put aside
@@ -133,11 +131,20 @@ def accept(cache: Cache, catalog: Catalog, held: quarantine.Held, *, by: str = "
     """Store an edition that was held back, on the same way as any other, and log who decided so."""
     state = cache.live.state(held.source)
     try:
-        outcome = take(cache.live, catalog, held.source, held.open(), scrutiny="none")
+        outcome = take(cache.live, catalog, held.source, held.open(), against="none")
     except Exception as error:
         return _failed(cache, held.source, state, error)
     quarantine.decide(cache.live, held, "accepted", by=by, reason=reason)
     return outcome
+
+
+def reject(cache: Cache, held: quarantine.Held, *, by: str = "", reason: str = "") -> None:
+    """Let go of an edition that was held back; its bytes are not taken for news again."""
+    quarantine.decide(cache.live, held, "rejected", by=by, reason=reason)
+    state = cache.live.state(held.source)
+    refused = quarantine.still(cache.live, held.source, held.sha256)
+    if state is not None and state.quarantined and refused is not None:
+        cache.live.write_state(replace(state, error=refused.sentence, quarantined=""))
 
 
 def hand_in(cache: Cache, catalog: Catalog, name: str, reading: Reading, payload: Payload) -> Outcome:
@@ -168,7 +175,7 @@ def _fingerprint(catalog: Catalog, name: str) -> str:
 
 
 def take(
-    side: Side, catalog: Catalog, name: str, payload: Payload, *, force: bool = False, scrutiny: Scrutiny = "shape"
+    side: Side, catalog: Catalog, name: str, payload: Payload, *, force: bool = False, against: Against = "shape"
 ) -> Outcome:
     """Parse, check and store a payload on one side of the cache.
 
@@ -178,7 +185,7 @@ def take(
         Before anything is stored, when the payload is not what the source promises.
     """
     reading = fetchers.parse(payload, name, catalog)
-    return keep(side, catalog, name, reading, payload, force=force, scrutiny=scrutiny)
+    return keep(side, catalog, name, reading, payload, force=force, against=against)
 
 
 def keep(
@@ -189,17 +196,21 @@ def keep(
     payload: Payload,
     *,
     force: bool = False,
-    scrutiny: Scrutiny = "shape",
+    against: Against = "shape",
 ) -> Outcome:
     """Check what was read and store it on one side of the cache; `payload` tells where it came from.
 
     Raises
     ------
     IndicatorsError
-        Before anything is stored, when the reading breaks the contract or does not stand the `scrutiny`.
+        Before anything is stored, when the reading breaks the contract or does not stand what it is held `against`.
     """
     prepared = _prepare(side, catalog, name, reading, payload, force=force)
-    _look_at(side, catalog, name, reading, prepared, payload, "none" if force else scrutiny)
+    compared = [
+        scrutiny.Compared(meta, held, observations.typed(parsed.observations), changes, parsed.unique)
+        for parsed, (meta, _, changes, held) in zip(reading.series, prepared, strict=True)
+    ]
+    scrutiny.look_at(side, catalog, name, compared, payload, "none" if force else against, whole=reading.whole)
     laid = [Laid(meta, frame, journal.seen(side, meta.id, held)) for meta, frame, _, held in prepared]
     for parsed in reading.fields:
         fields.write(side, describe(catalog, parsed, payload), parsed)
@@ -234,36 +245,10 @@ def _prepare(side: Side, catalog: Catalog, name: str, reading: Reading, payload:
         new_last = _last([parsed.observations for parsed in reading.series])
         held_last = _last([item.observations for item in held.values() if item is not None])
         revision.require_not_older(held_last, new_last, name, payload.name)
-    prepared = [
+    return [
         (*_lay_over(catalog, parsed, held[parsed.declaration.id], payload, update), held[parsed.declaration.id])
         for parsed in reading.series
     ]
-    return prepared
-
-
-def _look_at(
-    side: Side, catalog: Catalog, name: str, reading: Reading, prepared: _Prepared, payload: Payload, scrutiny: Scrutiny
-) -> None:
-    """Refuse what lacks a stretch of what is held, or looks like a mistake beside it."""
-    source = catalog.sources[name]
-    if scrutiny == "shape" and not source.may_shrink:
-        for meta, _, changes, before in prepared:
-            count = len(before.observations) if before else 0
-            revision.require_not_shrunk(changes, meta.frequency, count, meta.id, payload.name)
-    if scrutiny != "edition" or source.format == "published":  # published rows are edited by hand, and reviewed so
-        return
-    shipped = Side(side.path.parent, "snapshot")
-    pairs = []
-    for parsed, (meta, _, _, before) in zip(reading.series, prepared, strict=True):
-        other = before or _held(shipped, meta.id)
-        held = other.observations if other else None
-        new = observations.typed(parsed.observations)
-        pairs.append(Pair(meta, held, new, unique=parsed.unique, shipped=before is None))
-    told = {meta.id for meta, *_ in prepared}
-    gone = [one for one in side.ids() if one.endswith(f".{name}") and one not in told] if reading.whole else []
-    findings = plausible.judge(pairs, gone, source, catalog, payload.retrieved)
-    if findings:
-        raise SuspiciousError(name, payload.name, findings)
 
 
 def _lay_over(
@@ -349,7 +334,9 @@ def _held_back(
         if payload is not None:
             quarantine.put(cache.live, catalog.sources[name], name, payload, error.findings)
     except OSError as unwritable:
-        return _failed(cache, name, state, StoreError(f"{error.what}; it could not be kept ({unwritable})", error.where))
+        return _failed(
+            cache, name, state, StoreError(f"{error.what}; it could not be kept ({unwritable})", error.where)
+        )
     waiting = quarantine.pending(cache.live, name)
     return _failed(cache, name, state, error, quarantined=waiting[-1].since if waiting else "")
 

@@ -13,8 +13,9 @@ import random
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 
-from indicators import refresh, status
+from indicators import labour, refresh, status
 from indicators.catalog import Catalog
 from indicators.download import Http
 from indicators.errors import StoreError
@@ -87,7 +88,8 @@ def watch(
         while rounds is None or done < rounds:
             times = _times(cache, catalog, names)
             for name in [name for name, when in times.items() if when <= now()]:
-                tell(refresh.refresh_one(cache, catalog, name, http))
+                tell(labour.timed(cache, name, partial(refresh.refresh_one, cache, catalog, name, http)))
+            labour.looked(cache)
             done += 1
             soonest = min(_times(cache, catalog, names).values(), default=now() + LEAST)
             seconds = max(30.0, min((soonest - now()).total_seconds(), LEAST.total_seconds()))

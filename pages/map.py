@@ -6,9 +6,9 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from indicators import fields, places_map
+from indicators import fields, naming, places_map
 from indicators.dissolved_iron import station_map
-from indicators.locales import label, t
+from indicators.locales import t
 from indicators.locales.formats import day_month, month_name
 from indicators.sea_ice import concentration_field, concentration_map, normal_maps
 from indicators.series import Meta
@@ -71,7 +71,7 @@ def ice() -> None:
     with row[1]:
         named = t("map_page.product", lang)
         field_id = state.one(
-            "product", named, list(held), lambda code: label(f"source.{held[code].source}", lang), lang
+            "product", named, list(held), lambda code: naming.source(held[code].source, lang), lang
         )
     meta = held[field_id]
     times, monthly = ice_times(stamp, field_id), meta.frequency == "month"
@@ -116,7 +116,7 @@ def iron() -> None:
 
 def compilation(source: str) -> str:
     """Name of a compilation, or that the stations were read in papers."""
-    return t("map_page.compilation.published", lang) if source == "published" else label(f"source.{source}", lang)
+    return t("map_page.compilation.published", lang) if source == "published" else naming.source(source, lang)
 
 
 def places() -> None:

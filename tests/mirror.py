@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
+import socket
+import ssl
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -30,7 +33,8 @@ class Asked:
 class Reply:
     """What an address answers.
 
-    `length` is the promised size where it differs from the body's; `ranges` says that parts are given.
+    `length` is the promised size where it differs from the body's; `ranges` says that parts are given;
+    `raw` speaks to the client itself, byte by byte.
     """
 
     body: bytes = b""
@@ -42,14 +46,21 @@ class Reply:
     stream: Callable[[], Iterator[bytes]] | None = None
     pause: float = 0
     ranges: bool = False
+    raw: Callable[[socket.socket, threading.Event], None] | None = None
 
 
 class Mirror:
-    """Serves `https://HOST/PATH?QUERY` as `/HOST/PATH?QUERY`; everything else is 404."""
+    """Serves `https://HOST/PATH?QUERY` as `/HOST/PATH?QUERY`; everything else is 404.
 
-    def __init__(self) -> None:
+    `otherwise` answers what no reply was put for; `spoil` makes of each reply, with the number of the request
+    counted from nought, what is really sent.
+    """
+
+    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
         self.replies: dict[str, Reply] = {}
         self.asked: list[Asked] = []
+        self.otherwise: Callable[[str], Reply | None] = lambda address: None
+        self.spoil: Callable[[int, Reply], Reply] = lambda number, reply: reply
         self.closing = threading.Event()
         mirror = self
 
@@ -57,7 +68,9 @@ class Mirror:
             owner = mirror
 
         self.server = _Server(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}"
+        if tls is not None:
+            self.server.socket = tls.wrap_socket(self.server.socket, server_side=True)
+        self.url = f"{'https' if tls else 'http'}://127.0.0.1:{self.server.server_port}"
 
     def __enter__(self) -> Mirror:
         self.thread = threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
@@ -114,7 +127,7 @@ class _Server(ThreadingHTTPServer):
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A client that hangs up is what many of these tests are about."""
-        if not isinstance(sys.exception(), ConnectionError):
+        if not isinstance(sys.exception(), ConnectionError | ssl.SSLError):
             super().handle_error(request, client_address)
 
 
@@ -135,7 +148,13 @@ class _Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         address = self.path.removeprefix("/")
         self.owner.asked.append(Asked(self.command, address, dict(self.headers), body))
-        reply = self.owner.replies.get(address, Reply(b"no such file", status=404))
+        known = self.owner.replies.get(address) or self.owner.otherwise(address)
+        reply = self.owner.spoil(len(self.owner.asked) - 1, known or Reply(b"no such file", status=404))
+        if reply.raw is not None:
+            self.close_connection = True
+            with contextlib.suppress(OSError):
+                reply.raw(self.connection, self.owner.closing)
+            return
         try:
             self._stream(reply) if reply.stream else self._whole(reply)
         except (BrokenPipeError, ConnectionResetError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import runpy
 import threading
 from dataclasses import dataclass
@@ -13,9 +14,9 @@ import streamlit as st
 
 from indicators.addresses import CHOICES
 from indicators.catalog import Catalog, catalog
-from indicators.locales import TAGS, t
+from indicators.locales import NAMES, TAGS, t
 from indicators.store import Cache
-from ui import access, glossary, language_pick, lost, notes, present, stage, state
+from ui import access, glossary, language_pick, lost, notes, page_runs, present, stage, state
 from ui.language_pick import language
 
 SECTIONS = {
@@ -75,15 +76,13 @@ def run(pages: Path) -> None:
     present.begin(slide, by_name, chosen.url_path, lang)
     title = t("app.title", lang)
     st.set_page_config(page_title=f"{chosen.title} · {title}", page_icon="🌊", layout="wide")
-    script = f"document.documentElement.lang='{TAGS.get(lang, lang)}';{_BACK}"
-    script += glossary.loader(lang) + access.loader(lang)
-    st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
+    st.html(f"<script>{script(lang)}</script>", unsafe_allow_javascript=True)
     st.html(Path(__file__).with_name("page.css"))
     st.html(f'<p class="aoi-offline" role="status">{escape(t("state.offline", lang))}</p>')
     if slide is None:
         language_pick.show(lang)
     if slide is None or slide.charts:
-        with TURNS:
+        with page_runs.measured(chosen.url_path, lang), TURNS:
             chosen.run()
     if slide:
         present.end(lang)
@@ -94,6 +93,19 @@ def run(pages: Path) -> None:
     _look_out()
     if slide:
         present.make_next(slide, pages, lang)
+
+
+@functools.cache
+def script(lang: str) -> str:
+    """The script that every page writes into itself; the same for every page of a language."""
+    begin = f"document.documentElement.lang='{TAGS.get(lang, lang)}';{_BACK}"
+    return begin + glossary.loader(lang) + access.loader(lang)
+
+
+@functools.cache
+def scripts() -> tuple[str, ...]:
+    """Every script that pages write into themselves, for the policy that allows no other."""
+    return (*(script(lang) for lang in NAMES), present.forgetting())
 
 
 def page(name: str) -> Context:

@@ -7,6 +7,7 @@ from html import escape
 
 import streamlit as st
 
+from indicators import naming
 from indicators.locales import label, t
 from indicators.locales.formats import date, number
 from indicators.profile import latest
@@ -26,7 +27,7 @@ def show(source: str, stations: Sequence[Station], here: Context, *, opened: boo
     """One network."""
     lang, series = here.lang, sum(len(station.metas) for station in stations)
     summary = t(
-        "profile.network", lang, source=label(f"source.{source}", lang), series=number(series, lang, 0),
+        "profile.network", lang, source=naming.source(source, lang), series=number(series, lang, 0),
         stations=len(stations), parameters=len({meta.indicator for item in stations for meta in item.metas}),
         last=date(day(max(item.last for item in stations)), lang),
     )  # fmt: skip

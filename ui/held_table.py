@@ -7,10 +7,10 @@ import datetime as dt
 from collections.abc import Sequence
 from html import escape
 
-from indicators import download_file, status
+from indicators import download_file, naming, status
 from indicators.errors import StoreError
 from indicators.figures import ACCENT, DOMAIN_COLOURS
-from indicators.locales import label, t
+from indicators.locales import t
 from indicators.locales.formats import enumerated, number
 from indicators.population import words
 from indicators.profile import entries, latest, links
@@ -159,7 +159,7 @@ def age(meta: Meta, one: Latest | None, here: Context, now: dt.datetime) -> str:
 
 def _source(entry: Entry, here: Context) -> str:
     """Source of the newest value, and how many others there are."""
-    names = list(dict.fromkeys(label(f"source.{meta.source}", here.lang) for meta in entry.metas))
+    names = list(dict.fromkeys(naming.source(meta.source, here.lang) for meta in entry.metas))
     others = " " + t("profile.others", here.lang, n=len(names) - 1) if len(names) > 1 else ""
     return f"<small>{escape(names[0] + others)}</small>"
 
@@ -205,7 +205,7 @@ def _one(meta: Meta, here: Context) -> str:
         escape(latest.when(one, here.lang)) if one else "",
         escape(pick.place_name(meta, here)),
         escape(t("profile.record", here.lang, years=span([meta]), n=number(meta.count, here.lang, 0))),
-        escape(label(f"source.{meta.source}", here.lang)),
+        escape(naming.source(meta.source, here.lang)),
         f"⇄ {escape(enumerated(country_names(meta.countries, here.lang), here.lang))}"
         if len(meta.countries) > 1
         else "",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from indicators import fields
+from indicators import fields, naming
 from indicators.dissolved_iron import climatology_map, climatology_section, climatology_year, station_means
-from indicators.locales import label, t
+from indicators.locales import t
 from indicators.locales.formats import month_name
 from indicators.series import Meta
 from ui import chart, state, tables
@@ -58,7 +58,7 @@ def climatology(chosen: Sequence[Meta], here: Context) -> None:
 
 def _set_name(meta: Meta, lang: str) -> str:
     """A compilation as the picker names it."""
-    name = label(f"source.{meta.source}", lang)
+    name = naming.source(meta.source, lang)
     monthly = meta.indicator == station_means.INDICATORS[1]
     return t("iron_means.by_month", lang, source=name) if monthly else name
 

@@ -133,7 +133,7 @@ def way_back(lang: str) -> None:
     """On a live page: the way back to the slide that was left."""
     code = st.session_state.get(PLACE) or st.context.cookies.get(COOKIE, "")
     if code == NONE:
-        st.html(f"<script>document.cookie='{_forget()}'</script>", unsafe_allow_javascript=True)
+        st.html(f"<script>{forgetting()}</script>", unsafe_allow_javascript=True)
         return
     slide = decks.find(code) if code else None
     if slide is None:
@@ -149,8 +149,9 @@ def way_back(lang: str) -> None:
     )
 
 
-def _forget() -> str:
-    return f"{COOKIE}=; path={qr.base_path() or '/'}; max-age=0; SameSite=Lax"
+def forgetting() -> str:
+    """JavaScript that gives up the place in a deck."""
+    return f"document.cookie='{COOKIE}=; path={qr.base_path() or '/'}; max-age=0; SameSite=Lax'"
 
 
 def listed(lang: str) -> str:

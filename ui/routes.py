@@ -12,7 +12,7 @@ from indicators import download_file
 from indicators.catalog import catalog
 from indicators.errors import StoreError
 from indicators.store import Cache
-from ui import export_desk, glossary, qr
+from ui import export_desk, glossary, health, measures, qr
 from ui.delivery import compressed
 from ui.light.routes import LIGHT
 
@@ -65,5 +65,7 @@ ROUTES = [
     Route("/glossary/{name}", glossary.answer),
     Route("/qr.svg", qr.answer),
     Route("/api/ready", ready),
+    Route("/readyz", health.answer),
+    Route("/metrics", measures.answer),
     *LIGHT,
 ]

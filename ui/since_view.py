@@ -8,7 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from indicators import download_file
+from indicators import download_file, naming
 from indicators.locales import label, t, units
 from indicators.locales.formats import date, enumerated, number
 from indicators.series import Meta
@@ -146,7 +146,7 @@ def _late(items: Sequence[News], here: Context) -> tuple[object, ...]:
     links = enumerated((_indicator(item.meta, here, words.place(item.meta, lang)) for item in items), here.lang)
     listed = Html(f"<details><summary>{number(len(items), lang, 0)}</summary>{links}</details>")
     return (
-        label(f"source.{first.meta.source}", lang),
+        naming.source(first.meta.source, lang),
         listed if len(items) > FEW else Html(links),
         enumerated(names, here.lang) or t("since.no_country", lang),
         date(day(first.meta.last), lang),

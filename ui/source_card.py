@@ -7,7 +7,7 @@ from html import escape
 
 import streamlit as st
 
-from indicators import download_file
+from indicators import download_file, quarantine
 from indicators.locales import label, t, told, told_html, units
 from indicators.locales.formats import date, enumerated, number
 from indicators.series import Meta
@@ -19,6 +19,7 @@ from ui.tables import Html
 
 OPEN = "open"
 """Key of the address: the sources that are unfolded."""
+MOST_REASONS = 10
 
 
 def summary(found: Sequence[Meta], told: Sequence[Status], here: Context) -> str:
@@ -60,7 +61,7 @@ def overview(told: Sequence[Status], here: Context) -> Html:
 def badges(item: Status, here: Context) -> str:
     """State and, where the state hides it, age."""
     marks = tables.badge(item.state, t(f"state.{item.state}", here.lang))
-    if item.state in ("snapshot", "failed") and item.age in ("due", "stale"):
+    if item.state in ("snapshot", "failed", "quarantined") and item.age in ("due", "stale"):
         marks = Html(marks + " " + tables.badge(item.age, t(f"age.{item.age}", here.lang)))
     return marks
 
@@ -74,7 +75,8 @@ def show(item: Status, series: Sequence[Meta], here: Context) -> bool:
         if not card.open:
             return False
         parts = [f"<p>{badges(item, here)} {tables.printed(source.provider)}</p>"]
-        if item.error:
+        parts += _held_back(item, here)
+        if item.error and item.state != "quarantined":
             why = t("sources.why_failed", here.lang, since=_day(item.checked, here.lang), error=item.error)
             parts.append(f'<p class="aoi-note">{escape(why)}</p>')
         parts += [f"<p>{line}</p>" for line in _terms(item, series, here)]
@@ -84,6 +86,16 @@ def show(item: Status, series: Sequence[Meta], here: Context) -> bool:
         parts.append(_series_table(series, here))
         tables.show("".join(parts))
     return True
+
+
+def _held_back(item: Status, here: Context) -> list[str]:
+    """A new edition that waits for a decision: since when, and each reason."""
+    waiting = quarantine.pending(here.cache.live, item.source)
+    if not waiting:
+        return []
+    said = t("quarantine.held", here.lang, since=_day(waiting[-1].since, here.lang))
+    lines = "".join(f"<li>{escape(line)}</li>" for line in waiting[-1].told(here.lang)[:MOST_REASONS])
+    return [f'<p class="aoi-note">{escape(said)}</p><ul>{lines}</ul>']
 
 
 def _terms(item: Status, series: Sequence[Meta], here: Context) -> list[str]:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from indicators.locales import label, t
+from indicators import naming
+from indicators.locales import t
 from indicators.population import estimates, groups, survey, threats
 from indicators.series import Meta
 from indicators.species import cast, collect, grounds, habitat, ice, latest, removal, shared_axis
@@ -130,7 +131,7 @@ def _ice(page: Page, surveys: dict[str, tuple[int, ...]]) -> None:
     if any(len(item.series) > 1 for item in iced):
         with st.columns([3, 9])[0]:
             product = _one("product", "species_page.ice_product", PRODUCTS,
-                           lambda code: label(f"source.{code}", here.lang), here.lang)  # fmt: skip
+                           lambda code: naming.source(code, here.lang), here.lang)  # fmt: skip
     for item in iced:
         series = _series(item, product, held)
         name = habitat.name(item.ground, here.lang)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Sequence
 
+from indicators import naming
 from indicators.compare.comparable import statistic
 from indicators.locales import has, label, t
 from indicators.population import words
@@ -65,7 +66,7 @@ def place(meta: Meta, lang: str) -> str:
 
 def product(meta: Meta, lang: str) -> str:
     """Name of a series' source."""
-    return label(f"source.{meta.source}", lang)
+    return naming.source(meta.source, lang)
 
 
 def frequency(meta: Meta, lang: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from indicators import naming
 from indicators.catalog import Catalog
 from indicators.coverage.record import Record
 from indicators.locales import has, label, t
@@ -42,7 +43,7 @@ def region(code: str, lang: str) -> str:
 
 def source(meta: Meta, lang: str) -> str:
     """Name of a series' source."""
-    return label(f"source.{meta.source}", lang)
+    return naming.source(meta.source, lang)
 
 
 def series(meta: Meta, lang: str) -> str:

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from indicators import captions
+from indicators import captions, naming
 from indicators.catalog import Catalog
 from indicators.dissolved_iron import iron_classes, station_means, words
 from indicators.dissolved_iron.path import SEA_UNIT, to_nanomolar
@@ -239,7 +239,7 @@ def _span(layer: tuple[float, float]) -> str:
 
 def _source(series: Sequence[Held], lang: str) -> str:
     sources = dict.fromkeys(held.meta.source for held in series if held.meta.indicator in SEA_INDICATORS)
-    return enumerated((t(f"source.{source}", lang) for source in sources), lang)
+    return enumerated((naming.source(source, lang) for source in sources), lang)
 
 
 def _plain(held: Held) -> Held:

@@ -175,8 +175,8 @@ def _drafts(lines: Sequence[Line], found: list[Finding]) -> Iterable[Draft]:
         frequency = first.texts["frequency"] or _frequency(kept)
         frame = _frame(kept)
         found += _gaps(kept, frequency)
-        texts = [first.texts[name] for name in _SHARED]
-        yield Draft(indicator, first.spot, first.unit, *texts, frequency, frame)
+        statistic, method, area = (first.texts[name] for name in _SHARED)
+        yield Draft(indicator, first.spot, first.unit, statistic, method, area, frequency, frame)
 
 
 def _once(mine: Sequence[Line], found: list[Finding]) -> Iterable[Line]:
@@ -194,7 +194,7 @@ def _once(mine: Sequence[Line], found: list[Finding]) -> Iterable[Line]:
 
 def _frequency(mine: Sequence[Line]) -> str:
     """How often values come: by how their times are written, then by how far they lie apart."""
-    kind = Counter(line.precision for line in mine).most_common(1)[0][0]
+    kind = Counter(map(_length, mine)).most_common(1)[0][0] if mine else "irregular"
     if kind in ("month", "year"):
         return kind
     steps = Counter(after.start - before.start for before, after in zip(mine, mine[1:], strict=False))
@@ -203,6 +203,16 @@ def _frequency(mine: Sequence[Line]) -> str:
         if step == length and count > len(mine) / 2:
             return name
     return "irregular"
+
+
+def _length(line: Line) -> str:
+    """What a period is as long as: a calendar month or year, however it is written, else as precise as written."""
+    if line.start.day == 1 and not line.start.hour:
+        after = line.end.date() + dt.timedelta(days=1)
+        months = (after.year - line.start.year) * 12 + after.month - line.start.month
+        if after.day == 1 and months in (1, 12) and line.precision != "day":
+            return "month" if months == 1 else "year"
+    return line.precision
 
 
 def _gaps(mine: Sequence[Line], frequency: str) -> Iterable[Finding]:

@@ -1,4 +1,4 @@
-"""Columns and facts of the template: the one list that the reader, the checks, the template and its guide are made of."""
+"""Columns and facts of the template: the one list that the reader, the checks and the template are made of."""
 
 from __future__ import annotations
 

@@ -65,9 +65,9 @@ def split(values: Iterable[Row], sheet: Iterable[Row]) -> tuple[list[tuple[int, 
         else:
             rest.append((row, cells))
     for row, cells in sheet:
-        kept = [one for one in cells if one not in (None, "")]
-        if kept and _text(kept[0]).lower() not in ("fact", "name", "key"):
-            told.append((row, *_pair(_text(kept[0]).lstrip("#"), kept[1:])))
+        first = _text(cells[0]) if cells else ""
+        if first and first.lower() not in ("fact", "name", "key"):
+            told.append((row, *_pair(first.lstrip("#"), cells[1:2])))  # the third column explains
     return [one for one in told if one[1]], rest
 
 

@@ -24,6 +24,7 @@ from indicators.members.reading import Cell
 BOUNDS = Path(__file__).with_name("bounds.yaml")
 _NUMBERS = ("value", "lower", "upper")
 _TEXTS = tuple(name for name in NAMES if name not in (*_NUMBERS, "latitude", "longitude", "time_start", "time_end"))
+_KEPT = ("interval", "flag", "confidence", "statistic", "method", "area_definition", "frequency", "note")
 _LISTED = (("interval", INTERVALS, ""), ("flag", FLAGS, "good"), ("confidence", CONFIDENCES, "measured"),
            ("frequency", FREQUENCIES, ""))  # fmt: skip
 
@@ -73,10 +74,11 @@ class Lines:
         self._consistent(row, values, told["interval"], unit, indicator, found)
         if told["note"].upper().startswith(EXAMPLE):
             found.append(Finding("example", row, "note"))
-        if not indicator or spot is None or period is None or any(one.level == "error" for one in found):
+        if not indicator or spot is None or period is None or any(
+            one.level == "error" and one.code != "example" for one in found
+        ):
             return None, found
-        texts = {name: plain(told[name], 1000) for name in (
-            "interval", "flag", "confidence", "statistic", "method", "area_definition", "frequency", "note")}  # fmt: skip
+        texts = {name: plain(told[name], 1000) for name in _KEPT}
         return Line(row, indicator, spot, unit, *period, values, texts), found
 
     def _indicator(self, row: int, name: str, found: list[Finding]) -> str:
@@ -114,10 +116,7 @@ class Lines:
         self, row: int, cells: Mapping[str, Cell], found: list[Finding]
     ) -> tuple[dt.datetime, dt.datetime, str] | None:
         first = self._date(row, "time_start", cells.get("time_start"), found)
-        if _text(cells.get("time_end")):
-            last = self._date(row, "time_end", cells.get("time_end"), found)
-        else:
-            last = first
+        last = self._date(row, "time_end", cells.get("time_end"), found) if _text(cells.get("time_end")) else first
         if first is None or last is None:
             return None
         if last.end < first.start:
@@ -173,7 +172,7 @@ class Lines:
         if not written:
             found.append(Finding("unit.missing", row, "unit", {"unit": told.unit}))
         elif told.kind != "same":
-            values = {"value": written, "unit": told.unit, "factor": f"{told.factor:.6g}"}
+            values: dict[str, Any] = {"value": written, "unit": told.unit, "factor": f"{told.factor:.6g}"}
             found.append(Finding(f"unit.{told.kind}", row, "unit", values))
         return told.unit
 
@@ -196,7 +195,8 @@ class Lines:
         if lower is not None and upper is not None and lower > upper:
             found.append(Finding("interval.order", row, "lower", {"lower": lower, "upper": upper}))
         elif value is not None and ((lower is not None and value < lower) or (upper is not None and value > upper)):
-            ends = {"value": value, "lower": "…" if lower is None else lower, "upper": "…" if upper is None else upper}
+            told_ends = {"lower": "…" if lower is None else lower, "upper": "…" if upper is None else upper}
+            ends: dict[str, Any] = {"value": value, **told_ends}
             found.append(Finding("interval.outside", row, "value", ends))
         bounded = lower is not None or upper is not None
         if bounded and not interval and not any(one.column == "interval" for one in found):
@@ -208,8 +208,8 @@ class Lines:
             if number is None:
                 continue
             if (lowest is not None and number < lowest) or (highest is not None and number > highest):
-                ends = f"{'…' if lowest is None else lowest} – {'…' if highest is None else highest}"
-                found.append(Finding("impossible", row, column, {"value": number, "range": ends, "unit": unit}))
+                span = f"{'…' if lowest is None else lowest} – {'…' if highest is None else highest}"
+                found.append(Finding("impossible", row, column, {"value": number, "range": span, "unit": unit}))
 
 
 @functools.cache

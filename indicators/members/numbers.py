@@ -15,7 +15,8 @@ _GROUPED = re.compile(r"[-+]?\d{1,3}([ \u00a0\u202f',]\d{3})+([.,]\d+)?", re.ASC
 _BOUND = re.compile(r"([<>≤≥＜＞])\s*(\d+(?:[.,]\d+)?)", re.ASCII)
 _UNIT = re.compile(r"([-+]?\d+(?:\.\d+)?)\s*([^\d\s.,;:+-]\S*)", re.ASCII)
 _RANGE = re.compile(r"(\d+(?:\.\d+)?)\s*(?:-|–|—|~|±|to)\s*(\d+(?:\.\d+)?)", re.ASCII)
-MISSING = frozenset("- -- — – n/a na n.a. nan null none nd n.d. bd bdl #n/a . .. x ? нет н/д なし 欠測 无 缺测".split())
+_NOTHING = "- -- — – n/a na n.a. nan null none nd n.d. bd bdl #n/a . .. x ? нет н/д なし 欠測 无 缺测"
+MISSING = frozenset(_NOTHING.split())
 
 
 @dataclass(frozen=True)

@@ -90,7 +90,7 @@ def _asked(path: Path, seconds: float) -> dict[str, Any]:
     try:
         told: dict[str, Any] = json.loads(answer)
     except ValueError:
-        return {"refused": "time" if status < 0 else "unreadable", "values": {"seconds": round(seconds)} if status < 0 else {}}
+        return {"refused": "time" if status < 0 else "unreadable", "values": {"seconds": round(seconds)}}
     return told
 
 

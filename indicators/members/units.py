@@ -14,7 +14,7 @@ _DIMENSIONS: dict[str, dict[str, float]] = {
     "length": {"m": 1, "cm": 0.01, "mm": 0.001, "km": 1e3},
     "discharge": {"m³/s": 1, "L/s": 1e-3, "km³/yr": 1e9 / (365.25 * 86400), "m³/d": 1 / 86400},
     "concentration": {"mg/L": 1, "µg/L": 1e-3, "ng/L": 1e-6, "g/L": 1e3, "g/m³": 1, "mg/m³": 1e-3, "kg/m³": 1e3},
-    "amount": {"nM": 1, "nmol/L": 1, "µM": 1e3, "µmol/L": 1e3, "pM": 1e-3, "pmol/L": 1e-3, "mmol/L": 1e6, "mol/m³": 1e6},
+    "amount": {"nM": 1, "nmol/L": 1, "µM": 1e3, "µmol/L": 1e3, "pM": 1e-3, "pmol/L": 1e-3, "mmol/L": 1e6},
     "mass": {"t": 1, "kg": 1e-3, "thousand t": 1e3, "10³ t": 1e3, "million t": 1e6, "10⁶ t": 1e6, "Gg": 1e3, "Tg": 1e6},
     "flux": {"Gg/yr": 1, "t/yr": 1e-3, "kt/yr": 1, "Tg/yr": 1e3, "10³ t/yr": 1, "t/d": 0.36525},
     "fish": {"thousand fish": 1, "fish": 1e-3, "million fish": 1e3, "billion fish": 1e6},

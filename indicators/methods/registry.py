@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from indicators import observations
+from indicators import naming, observations
 from indicators.catalog import Catalog, SeriesGroup, Source
 from indicators.locales import DEFAULT, has, label, messages, t, told
 from indicators.locales.formats import date, enumerated, number, stop
@@ -123,7 +123,7 @@ def untested(catalog: Catalog, lang: str) -> list[Listing]:
     """Series that are not put to a test of trend, and why."""
     rows = tuple(
         (enumerated((*(label(f"indicator.{one}", lang) for one in rule.indicators),
-                    *(label(f"source.{one}", lang) for one in rule.sources if one != "published"),
+                    *(naming.source(one, lang) for one in rule.sources if one != "published"),
                     *(label(f"place.{one}" if one in catalog.places else f"region.{one}", lang)
                       for one in rule.places)), lang, strong=True),
          t(f"trend.why.{rule.reason}", lang), told(rule.citation, lang))

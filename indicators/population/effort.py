@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import plotly.graph_objects as go
 
-from indicators import captions, figures
+from indicators import captions, figures, naming
 from indicators.catalog import Catalog
 from indicators.figures import Chart
 from indicators.locales import t
@@ -84,7 +84,7 @@ def _place_in_grid(meta: Meta, catalog: Catalog) -> tuple[int, int]:
 def _panel(held: Held, found: Sequence[Point], lang: str) -> Panel:
     total = number(sum(point.value for point in found), lang, 0)
     key = "records.total_one" if len(found) == 1 else "records.total"
-    place, source = words.place(held.meta, lang), t(f"source.{held.meta.source}", lang)
+    place, source = words.place(held.meta, lang), naming.source(held.meta.source, lang)
     return Panel(
         title=t("records.panel", lang, place=place, source=source),
         remark=t(key, lang, count=total, **({} if len(found) == 1 else {"years": len(found)})),
@@ -98,7 +98,7 @@ def _finding(drawn: Sequence[Drawn], catalog: Catalog, lang: str) -> str:
     held, most = max(((held, point) for held, found in drawn for point in found), key=lambda pair: pair[1].value)
     if len({point.since for _, found in drawn for point in found}) == 1:
         return t("records.title_one", lang, species=name, year=most.since)
-    place, source = words.place(held.meta, lang), t(f"source.{held.meta.source}", lang)
+    place, source = words.place(held.meta, lang), naming.source(held.meta.source, lang)
     return t("records.title", lang, species=name, year=most.since, count=most.label, source=source, place=place)
 
 
@@ -109,7 +109,7 @@ def _remarks(drawn: Sequence[Drawn], lang: str) -> list[str]:
         mine = [held for held, _ in drawn if held.meta.source == source]
         shares = _shares(mine, lang)
         if shares:
-            told.append(t("records.licences", lang, source=t(f"source.{source}", lang), shares=shares))
+            told.append(t("records.licences", lang, source=naming.source(source, lang), shares=shares))
     named = [held.observations["datasets"] for held, _ in drawn if "datasets" in held.observations]
     datasets = {one for column in named for cell in column for one in str(cell).split()}
     if datasets:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from indicators import naming
 from indicators.catalog import Catalog
 from indicators.locales import has, t, told, units
 from indicators.locales.formats import enumerated, number
@@ -40,7 +41,7 @@ def lines(text: str, width: int) -> list[str]:
 def named(kind: str, code: str, lang: str) -> str:
     """Name of a place, region, measure or species; a place may be a region."""
     key = f"{kind}.{code}"
-    return t(key if has(key) else f"region.{code}", lang)
+    return t(key, lang) if has(key) else naming.place(code, lang)
 
 
 def place(meta: Meta, lang: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from indicators import captions, figures, trend_line
+from indicators import captions, figures, naming, trend_line
 from indicators.catalog import Catalog
 from indicators.figures import GREY, INK, Chart
 from indicators.locales import t
@@ -63,7 +63,7 @@ def annual_discharge(series: Sequence[Held], catalog: Catalog, lang: str) -> Cha
         name=f"annual-discharge-{'-'.join(yearly)}",
         title=title,
         subtitle=t("water.annual_subtitle", lang, unit=gauges[0].meta.unit, first=span[0], last=span[1],
-                   source=t(f"source.{gauges[0].meta.source}", lang)),
+                   source=naming.source(gauges[0].meta.source, lang)),
         alt=_alt(title, gauges, yearly, catalog, lang),
         plot=figure,
         caption=captions.caption(drawn, catalog, lang),

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from indicators import captions, figures, observations
+from indicators import captions, figures, naming, observations
 from indicators.catalog import Catalog
 from indicators.figures import ACCENT, INK, Chart
 from indicators.locales import t
@@ -57,7 +57,7 @@ def compared(series: Sequence[Held], catalog: Catalog, lang: str, *, year: int) 
         name=f"model-{year}-{gauge.meta.place}",
         title=title,
         subtitle=t("model.compared_subtitle", lang, unit=gauge.meta.unit, year=year,
-                   gauge=t(f"source.{gauge.meta.source}", lang), model=t(f"source.{model.meta.source}", lang)),
+                   gauge=naming.source(gauge.meta.source, lang), model=naming.source(model.meta.source, lang)),
         alt=f"{title}. {t('model.compared_alt', lang)}",
         plot=figure,
         caption=captions.caption([gauge, model], catalog, lang),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from indicators import naming
 from indicators.catalog import Catalog
 from indicators.locales import has, t, told, units
 from indicators.locales.formats import enumerated
@@ -34,7 +35,7 @@ def section(meta: Meta, catalog: Catalog, lang: str) -> str:
 
 def place_name(place: str, lang: str) -> str:
     """Name of a place, or of the region that stands for it."""
-    return t(f"place.{place}" if has(f"place.{place}") else f"region.{place}", lang)
+    return naming.place(place, lang)
 
 
 def what(meta: Meta, lang: str) -> str:
@@ -46,7 +47,7 @@ def what(meta: Meta, lang: str) -> str:
 def subtitle(meta: Meta, lang: str, *more: str) -> str:
     """Indicator, unit, source, statistic and period, and what else a chart must say."""
     statistic = f"water.statistic.{meta.statistic.replace(' ', '_').replace('-', '_')}"
-    parts = [what(meta, lang), t(f"source.{meta.source}", lang)]
+    parts = [what(meta, lang), naming.source(meta.source, lang)]
     parts += [t(statistic, lang) if has(statistic) else told(meta.statistic, lang)]
     parts += [meta.first[:4] if meta.first[:4] == meta.last[:4] else f"{meta.first[:4]}–{meta.last[:4]}"]
     return " · ".join([*parts, *(part for part in more if part)])

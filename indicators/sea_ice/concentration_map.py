@@ -13,11 +13,11 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from indicators import captions, fields
+from indicators import captions, fields, naming
 from indicators.catalog import Catalog
 from indicators.errors import StoreError
 from indicators.figures import FONT, Chart
-from indicators.locales import has, label, t, told
+from indicators.locales import has, t, told
 from indicators.locales.formats import date, day_month, enumerated, month, month_name, number
 from indicators.map.basemap import base_maps
 from indicators.sea_ice import ice_shapes, reduction
@@ -170,7 +170,7 @@ def _subtitle(one: _Map) -> str:
     statistic = f"statistic.{meta.statistic.replace(' ', '_')}"
     parts = [
         t("ice_map.what_anomaly" if one.anomaly else "ice_map.what", one.lang),
-        label(f"source.{meta.source}", one.lang),
+        naming.source(meta.source, one.lang),
         t(statistic, one.lang) if has(statistic) else "",
     ]
     return " · ".join(part for part in parts if part)

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from indicators import captions, figures
+from indicators import captions, figures, naming
 from indicators.catalog import Catalog
 from indicators.figures import ACCENT, END_LABEL, PALE, Chart
 from indicators.locales import has, label, t, told
@@ -221,7 +221,7 @@ def subtitle(held: Held, lang: str, normal: tuple[int, int] | None) -> str:
     meta = held.meta
     parts = [
         f"{label(f'indicator.{meta.indicator}', lang)}, {meta.unit}",
-        label(f"source.{meta.source}", lang),
+        naming.source(meta.source, lang),
         _told(f"statistic.{meta.statistic.replace(' ', '_').replace('-', '_')}", meta.statistic, lang),
         f"{meta.first[:4]}–{meta.last[:4]}",
         _told(f"area.{meta.source}.{meta.place}", meta.area_definition, lang),

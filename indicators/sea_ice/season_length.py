@@ -13,10 +13,10 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from indicators import captions, figures, trend_line
+from indicators import captions, figures, naming, trend_line
 from indicators.catalog import Catalog
 from indicators.figures import ACCENT, GREY, Chart
-from indicators.locales import label, t, units
+from indicators.locales import t, units
 from indicators.locales.formats import date, day_month, number, ordinal
 from indicators.sea_ice import ice_days, season
 from indicators.sea_ice.figures import BLUE, region_name, years
@@ -232,7 +232,7 @@ def _subtitle(made: Held, extent: Held, catalog: Catalog, lang: str) -> str:
     """What makes a day count: threshold, area and product."""
     declared = next(one for one in catalog.declarations(ice_days.SOURCE) if one.id == made.meta.id).place_key
     area, share = float(declared["area_km2"]), float(declared["share"])
-    product = label(f"source.{extent.meta.source}", lang)
+    product = naming.source(extent.meta.source, lang)
     return t(
         "ice_season.subtitle", lang, threshold=number(area * share, lang, 0), percent=number(share * 100, lang),
         area=number(area, lang, 0), product=product, first=made.meta.first[:4], last=made.meta.last[:4],

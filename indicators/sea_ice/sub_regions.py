@@ -13,10 +13,10 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from indicators import captions, figures
+from indicators import captions, figures, naming
 from indicators.catalog import Catalog
 from indicators.figures import ACCENT, GREY, INK, PALE, Chart
-from indicators.locales import label, t, told
+from indicators.locales import t, told
 from indicators.locales.formats import date, enumerated, number
 from indicators.map import separated
 from indicators.map.basemap import Place, base_map
@@ -235,14 +235,14 @@ def _finding(found: Sequence[Cover], region: str, day: str, lang: str) -> tuple[
 
 
 def _subtitle(meta: Meta, day: str, lang: str) -> str:
-    product = label(f"source.{meta.source}", lang)
+    product = naming.source(meta.source, lang)
     return t("sub_regions.subtitle", lang, product=product, day=date(pd.Timestamp(day), lang))
 
 
 def _map_key(series: Sequence[Held], day: str, lang: str) -> str:
     if not day:
         return t("sub_regions.map_key", lang)
-    product = label(f"source.{series[0].meta.source}", lang)
+    product = naming.source(series[0].meta.source, lang)
     return t("sub_regions.shade_key", lang, day=date(pd.Timestamp(day), lang), product=product)
 
 
@@ -253,12 +253,12 @@ def days(held: Held, most: int) -> list[str]:
 
 def day_name(source: str, day: str, lang: str) -> str:
     """A day and its product, as a reader sees them."""
-    return t("sub_regions.day", lang, day=date(pd.Timestamp(day), lang), product=label(f"source.{source}", lang))
+    return t("sub_regions.day", lang, day=date(pd.Timestamp(day), lang), product=naming.source(source, lang))
 
 
 def rows(held: Held, most: int, lang: str) -> list[tuple[str, ...]]:
     """Cells of a table of the newest days of one series: day, product, extent, share, sea area."""
-    product = label(f"source.{held.meta.source}", lang)
+    product = naming.source(held.meta.source, lang)
     told: list[tuple[str, ...]] = []
     for day in days(held, most):
         one = _cover(held.meta.region, held.observations, pd.Timestamp(day))

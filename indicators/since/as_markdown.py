@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from indicators import naming
 from indicators.catalog import Catalog
 from indicators.locales import label, t, units
 from indicators.locales.formats import enumerated, number
@@ -113,7 +114,7 @@ def _cells(one: Revision, lang: str) -> list[str]:
 def _stale(digest: Digest, lang: str) -> str:
     lines = []
     for items in words.late(digest):
-        source, which = label(f"source.{items[0].meta.source}", lang), words.together(items, lang)
+        source, which = naming.source(items[0].meta.source, lang), words.together(items, lang)
         lines.append(f"- **{_plain(source)}**: {_plain(words.overdue(items[0], lang))} {_plain(which)}")
     return _section(t("since.stale", lang), lines) if lines else ""
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from indicators import captions, figures
+from indicators import captions, figures, naming
 from indicators.catalog import Catalog
 from indicators.figures import ACCENT, DOMAIN_COLOURS, GREY, Chart
 from indicators.locales import label, t, told
@@ -67,7 +67,7 @@ def by_year(
     return Chart(
         name=f"ice-{months[0]:02d}-{months[1]:02d}-{held.meta.place}-{held.meta.source}".replace("_", "-"),
         title=title,
-        subtitle=t("species_page.ice_subtitle", lang, source=label(f"source.{held.meta.source}", lang), **facts),
+        subtitle=t("species_page.ice_subtitle", lang, source=naming.source(held.meta.source, lang), **facts),
         alt=f"{title}. {verdict}.",
         plot=_plot(found, line, surveys, held, lang),
         caption=captions.caption([held], catalog, lang),

@@ -30,8 +30,11 @@ from indicators.still import measure, png
 from indicators.still.scene import NONE, Box, Hatch, Mark, Outline, Pen, Points, Run, Scene, Shape, Words
 
 _POINTS = 72  # an inch; one pixel of a scene is one point here
-_STYLE: Any = {"path.simplify": False, "text.hinting": "none", "pdf.fonttype": 42}
-"""Letters at their true widths, lines at their true places, fonts inside a PDF."""
+_STYLE: Any = {"path.simplify": False, "text.hinting": "none"}
+"""Letters at their true widths, lines at their true places."""
+_TRUETYPE, _DRAWN = 42, 3
+"""Fonts inside a PDF: as they are, or letter by letter. Matplotlib puts those of ideographs (CFF) in as they are in a
+way that some readers (MuPDF) cannot take letters from."""
 _HALO = 3.0
 _THICKER = 1 / 28  # width of the line that makes bold what has no bold face, in sizes
 
@@ -49,13 +52,18 @@ def paint_png(scene: Scene, dots: tuple[int, int]) -> bytes:
 
 def paint_pdf(scene: Scene) -> bytes:
     """A page, a pixel of the scene a point; the same bytes for the same scene."""
-    with mpl.rc_context(_STYLE):
+    with mpl.rc_context(_STYLE | {"pdf.fonttype": _DRAWN if _has_cff(scene) else _TRUETYPE}):
         figure = _figure(scene, (scene.width / _POINTS, scene.height / _POINTS), _POINTS)
         figure.patch.set(facecolor=scene.ground or "none", edgecolor="none", linewidth=0)
         out = io.BytesIO()
         canvas: Any = FigureCanvasPdf(figure)
         canvas.print_pdf(out, metadata={"CreationDate": None, "Producer": None, "Creator": None})
         return out.getvalue()
+
+
+def _has_cff(scene: Scene) -> bool:
+    runs = (run for item in scene.items if isinstance(item, Words) for line in item.lines for run in line)
+    return any(file.suffix == ".otf" for run in runs for _, file, _ in measure.parts(run.text, scene.lang))
 
 
 def _figure(scene: Scene, inches: tuple[float, float], resolution: float) -> Figure:

@@ -147,14 +147,20 @@ _HEARD: dict[Any, list[tuple[str, Any]]] = {}
 
 def _tab(browser: Any) -> Any:
     """The one tab, as empty as a new one: no storage, cookies, permissions, media, pointer or listeners."""
+    from playwright.sync_api import Error
+
     page = _TABS.get(browser)
-    if page is None or page.is_closed():
-        page = _TABS[browser] = browser.new_context(locale="en-GB", accept_downloads=True).new_page()
-        return page
     for event, hear in _HEARD.pop(page, []):
         page.remove_listener(event, hear)
-    if page.url.startswith("http"):
-        page.evaluate("localStorage.clear(); sessionStorage.clear();")
+    try:
+        if page is not None and page.url.startswith("http"):
+            page.evaluate("localStorage.clear(); sessionStorage.clear();")
+    except Error:  # a test left it on a page that did not come, or closed
+        page.context.close()
+        page = None
+    if page is None:
+        page = _TABS[browser] = browser.new_context(locale="en-GB", accept_downloads=True).new_page()
+        return page
     page.goto("about:blank")
     page.context.clear_cookies()
     page.context.clear_permissions()

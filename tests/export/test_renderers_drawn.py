@@ -142,6 +142,17 @@ def test_a_pdf_s_picture_is_that_of_the_png(opened: Pool, tmp_path: Path) -> Non
     assert np.abs(blurred(other) - blurred(own)).mean() < 2.5
 
 
+def test_another_reader_finds_every_letter_of_a_pdf(opened: Pool, tmp_path: Path) -> None:
+    """MuPDF is stricter than poppler about fonts of ideographs."""
+    program = shutil.which("mutool")
+    if program is None:
+        pytest.skip("no mutool here (apt-get install mupdf-tools)")
+    (tmp_path / "a.pdf").write_bytes(opened.one(drawn_on("100x70mm", "ja", title=TITLES["ja"]), "pdf"))
+    command = [program, "draw", "-o", str(tmp_path / "a.png"), str(tmp_path / "a.pdf")]
+    run = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+    assert "glyph" not in run.stderr.lower(), run.stderr
+
+
 def test_an_svg_stands_alone(opened: Pool) -> None:
     wanted = drawn_on("100x70mm", "zh", title=TITLES["zh"])
     made = opened.one(wanted, "svg").decode()

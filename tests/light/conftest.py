@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import fcntl
+import os
+import pickle
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,11 +43,16 @@ def few(pages: tuple[str, ...], _: object) -> dict[plan.Asked, str]:
 
 
 @pytest.fixture(scope="session")
-def built(shown: Cache, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
-    """Every page in two languages, by one process."""
-    folder = tmp_path_factory.mktemp("light") / "site"
-    wanted = Wanted(LANGUAGES, tuple(CHOICES), LIVE, workers=1)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(plan, "addresses", few)
-        told = site.write(folder, wanted, shown, catalog(), lambda done, of: None)
-    yield Built(folder, told)
+def built(shown: Cache, tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """Every page in two languages, by one process; written once for all processes of a test run, which only read it."""
+    apart = os.environ.get("PYTEST_XDIST_WORKER")
+    above = tmp_path_factory.getbasetemp().parent if apart else tmp_path_factory.getbasetemp()
+    told, wanted = above / "light-told.pickle", Wanted(LANGUAGES, tuple(CHOICES), LIVE, workers=1)
+    with (above / "light.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not told.exists():
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(plan, "addresses", few)
+                made = site.write(above / "light", wanted, shown, catalog(), lambda done, of: None)
+            told.write_bytes(pickle.dumps(made))
+    return Built(above / "light", pickle.loads(told.read_bytes()))  # noqa: S301 - written above

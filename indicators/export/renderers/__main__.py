@@ -56,6 +56,8 @@ def _serve(kind: str, folder: Path, waiting: Jobs, answers: int) -> None:
     while (wanted := waiting.get()) is not None:
         try:
             told = answer(renderer.draw(wanted))
+        except jobs.EndedError:
+            return
         except Exception as error:
             told = refusal(_sentence(error))
         _write(answers, told)

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import os
+import threading
 import warnings
 from collections.abc import Mapping, MutableMapping, Sequence
 from pathlib import Path
@@ -17,9 +19,11 @@ from typing import Any
 
 import kaleido
 from choreographer.browsers.chromium import Chromium
+from choreographer.channels import ChannelClosedError
+from choreographer.errors import BrowserClosedError, BrowserFailedError
 
 from indicators.export.renderers import page, pdf, svg
-from indicators.export.renderers.job import Job, PictureError
+from indicators.export.renderers.job import EndedError, Job, PictureError
 from indicators.export.renderers.pool import browser_path
 from indicators.locales import plotted
 
@@ -32,9 +36,8 @@ _OPTIONS = (
 )
 _FIGURES = 50
 """Figures after which the page is loaded anew, so that what plotly.js keeps stays little."""
-_MOST_DOTS = 8000
-"""Side of a picture that Chromium takes at once; a larger one is put together."""
 _MM_INCH = 25.4
+_ENDED = (asyncio.CancelledError, BrowserClosedError, BrowserFailedError, ChannelClosedError)
 
 
 class Browser:
@@ -48,14 +51,15 @@ class Browser:
 
     def __init__(self, folder: Path) -> None:
         self._loop = asyncio.new_event_loop()
-        self._drawn = 0
+        self._drawn, self._closing = 0, False
         self._screen: tuple[int, int] | None = None
         warnings.simplefilter("ignore")  # of remains in the temporary folder, which goes as a whole
         self._kaleido = kaleido.Kaleido(
-            page_generator=page.written(folder), mathjax=None, browser_cls=_Chromium, path=browser_path(),
+            page_generator=page.written(folder), browser_cls=_Chromium, path=browser_path(),
             tmp_dir=str(folder),
         )  # fmt: skip
         self._run(self._opened())
+        threading.Thread(target=self._watch, daemon=True).start()
 
     def draw(self, job: Job) -> bytes:
         """The bytes of a picture.
@@ -64,13 +68,25 @@ class Browser:
         ------
         PictureError
             When plotly.js cannot draw it.
+        EndedError
+            When Chromium has ended.
         """
-        made: bytes = self._run(self._picture(job))
+        try:
+            made: bytes = self._run(self._picture(job))
+        except _ENDED as error:
+            raise EndedError("the browser ended") from error
         return made
 
     def close(self) -> None:
         """End Chromium."""
+        self._closing = True
         self._run(asyncio.wait_for(self._kaleido.close(), 3))
+
+    def _watch(self) -> None:
+        """End with Chromium: kaleido would go on waiting for an answer."""
+        self._kaleido.subprocess.wait()
+        if not self._closing:
+            os._exit(1)
 
     def _run(self, doing: Any) -> Any:
         return self._loop.run_until_complete(doing)

@@ -24,6 +24,10 @@ class PictureError(IndicatorsError):
     """A figure could not be drawn."""
 
 
+class EndedError(Exception):
+    """What draws has ended: whoever holds it must end too, so that another one is started."""
+
+
 @dataclass(frozen=True)
 class Job:
     """A drawing and the format wanted; the fields are those of a `Drawing`."""

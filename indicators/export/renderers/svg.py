@@ -36,7 +36,7 @@ def whole(drawn: str, job: Job) -> bytes:
 
 
 def _ordered(element: re.Match[str]) -> str:
-    """Attributes by their names: plotly sets those of a legend in one order or another, as it has measured it or not."""
+    """Attributes by their names: plotly sets those of a legend in one order or another, as it measured it before."""
     return " ".join([element[1], *sorted(_ATTRIBUTE.findall(element[2]))])
 
 

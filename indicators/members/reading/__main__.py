@@ -19,7 +19,7 @@ MEMORY_BYTES = 1 << 30
 CPU_SECONDS = 20
 OPEN_FILES = 32
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-_NOT_TABLES = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"{\\rtf", b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf", b"PAR1", b"\x89HDF")
+_NOT_TABLES = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"{\\rtf", b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf", b"PAR1")
 
 
 def bounded() -> None:

@@ -31,7 +31,7 @@ from indicators.members.reading import (
     finding,
 )
 
-VALUES, FACTS = "values", "facts"
+VALUES, FACTS, GUIDE = "values", "facts", "columns"
 _CHUNK = 1 << 16
 _SMALL = 1 << 20  # a part below this may be packed as tightly as it likes
 
@@ -65,7 +65,7 @@ def rows(content: bytes) -> tuple[list[Row], list[Row], list[Told]]:
     remarks = [finding("sheet.hidden", sheet=name) for name, hidden in listed if hidden]
     values = next((name for name in open_ if name.strip().lower() == VALUES), open_[0])
     facts = next((name for name in open_ if name.strip().lower() == FACTS), None)
-    others = [name for name in open_ if name not in (values, facts)]
+    others = [name for name in open_ if name not in (values, facts) and name.strip().lower() != GUIDE]
     if others:
         remarks.append(finding("sheet.other", sheet=", ".join(others)[:200], read=values))
     if seen.old_days:

@@ -1,0 +1,68 @@
+"""The outermost layer of the server: whom it answers, what every answer tells the browser, and a sign of life.
+
+`/healthz` is answered here, without a thread and without the disk, so it says that the process lives even when
+every page run waits. Nothing here looks at data.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+
+import streamlit as st
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ui.delivery import policy
+
+HOSTS = "AMUR_OKHOTSK_HOSTS"
+"""Environment: names under which the site may be asked, with commas between; every name without it."""
+_HERE = ("localhost", "127.0.0.1", "::1", "[::1]")
+_CLOSED = ("/_stcore/metrics", "/_stcore/script-health-check", "/_stcore/agent")
+"""Streamlit's own ways in that nobody here uses: `/metrics` and `/readyz` say more to fewer."""
+
+
+def hosts() -> list[str]:
+    """Names under which the site may be asked; probes on this machine always may."""
+    named = [one.strip().lower() for one in os.environ.get(HOSTS, "").split(",") if one.strip()]
+    return [*named, *_HERE] if named else ["*"]
+
+
+class Guard:
+    """ASGI middleware. `scripts` gives the scripts that the live pages write into themselves."""
+
+    def __init__(self, app: ASGIApp, scripts: Callable[[], tuple[str, ...]]) -> None:
+        self.scripts, self.frames = scripts, policy.embedders()
+        self.app = TrustedHostMiddleware(app, hosts(), www_redirect=False)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer what is ours to answer, and add the headers to every answer of the others."""
+        if scope["type"] not in ("http", "websocket"):
+            await self.app(scope, receive, send)
+            return
+        base = st.get_option("server.baseUrlPath").strip("/")
+        path = str(scope["path"]).removeprefix(f"/{base}" if base else "")
+        host = Headers(scope=scope).get("host", "")
+
+        async def safely(message: Message) -> None:
+            if message["type"] in ("http.response.start", "websocket.http.response.start"):
+                self._add(MutableHeaders(scope=message), path, host)
+            await send(message)
+
+        if path == "/healthz":
+            await PlainTextResponse("ok\n", headers={"Cache-Control": "no-store"})(scope, receive, safely)
+        elif path.startswith(_CLOSED):
+            await PlainTextResponse("not found\n", status_code=404)(scope, receive, safely)
+        else:
+            await self.app(scope, receive, safely)
+
+    def _add(self, headers: MutableHeaders, path: str, host: str) -> None:
+        for name, value in policy.SAFE:
+            headers.setdefault(name, value)
+        is_page = headers.get("content-type", "").startswith("text/html") and not path.startswith("/light")
+        told = policy.page(self.scripts(), host, self.frames) if is_page else policy.other(path, self.frames)
+        headers["Content-Security-Policy"] = told
+        if not self.frames:
+            headers["X-Frame-Options"] = "SAMEORIGIN"

@@ -1,0 +1,45 @@
+"""`/readyz`: whether data can be shown, and which are out of date; stale is not broken."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from indicators import audience, labour, logs, status
+from indicators.catalog import catalog
+from indicators.store import Cache, now
+
+
+def answer(_: Request) -> Response:
+    """200 when series can be shown, however old; 503 when none can. Read for the public."""
+    told = report(Cache(audience=audience.PUBLIC))
+    return JSONResponse(told, 200 if told["ready"] else 503, {"Cache-Control": "no-store"})
+
+
+def report(cache: Cache) -> dict[str, Any]:
+    """State of the data.
+
+    `ready`, `series`, `broken` (sentences); `stale` (source, last observation), `failed` (source, since when, why:
+    held back counts as well), `snapshot` (sources that nothing was fetched of here), `looked` (when the refresher
+    last looked; empty: never).
+    """
+    listed = status.report(cache, catalog(), now())
+    failed = [one for one in listed if one.error]
+    series = len(cache.metas())
+    return {
+        "ready": series > 0,
+        "series": series,
+        "broken": cache.broken(),
+        "stale": [{"source": one.source, "last": one.last_observation} for one in listed if one.age == "stale"],
+        "failed": [{"source": one.source, "since": _since(cache, one.source), "why": logs.clean(one.error)}
+                   for one in failed],
+        "snapshot": [one.source for one in listed if one.state == "snapshot"],
+        "looked": labour.read(cache)["looked"],
+    }  # fmt: skip
+
+
+def _since(cache: Cache, source: str) -> str:
+    state = cache.live.state(source)
+    return state.error_since if state else ""
