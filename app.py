@@ -10,6 +10,9 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from indicators import logs
+
+logs.begin()  # before anything is imported that writes a line
+
 from indicators.catalog import catalog
 from indicators.locales import DEFAULT, messages
 from indicators.store import Cache
@@ -22,7 +25,6 @@ from ui.frame import PAGES, scripts
 from ui.qr import base_path
 from ui.routes import ASSETS, ROUTES
 
-logs.begin()
 measures.begin()
 # What every page needs is read before the first visitor comes, and kept out of later collections.
 catalog()

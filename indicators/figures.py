@@ -183,7 +183,7 @@ def _printed(chart: Chart, traces: Sequence[Mapping[str, Any]], layout: str) -> 
 
 def least(chart: Chart) -> int:
     """Least height of the plot in a file of the common width, pixels."""
-    return max(chart.print_height, chart.height)
+    return max(chart.print_height, round(chart.height * printing.Sheet().growth))
 
 
 def font(lang: str) -> str:

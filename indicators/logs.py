@@ -58,11 +58,10 @@ def begin() -> None:
     for name in ("indicators", "ui", "pages", "light"):
         logging.getLogger(name).setLevel(logging.INFO)
     logging.setLoggerClass(_Dressed)
+    logging.getLogger("uvicorn.error").propagate = True  # the web server takes its handlers away
     for logger in (root, *(logging.getLogger(name) for name in list(logging.root.manager.loggerDict))):
         for handler in logger.handlers:
             handler.setFormatter(Lines())
-        if not logger.handlers:  # the web server took them away
-            logger.propagate = True
 
 
 @contextmanager

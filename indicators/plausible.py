@@ -90,7 +90,7 @@ def judge(
     now : datetime
         When the edition was got.
     """
-    both = [_both(pair) for pair in pairs if pair.held is not None and pair.unique]
+    both = [_both(pair) for pair in pairs if pair.held is not None]
     found: list[Finding] = []
     if source.update == "replace":
         found += [one for item in both if not item.pair.shipped for one in _lost(item, source)]
@@ -110,7 +110,7 @@ def _both(pair: Pair) -> _Both:
     assert pair.held is not None  # noqa: S101 - asked by the caller
     held = pair.held[~observations.is_passing(pair.held).to_numpy()]
     fresh = pair.new[~observations.is_passing(pair.new).to_numpy()]
-    old_keys, new_keys = _keys(held), _keys(fresh)
+    old_keys, new_keys = _keys(held, unique=pair.unique), _keys(fresh, unique=pair.unique)
     _, at_old, at_new = np.intersect1d(old_keys, new_keys, return_indices=True)
     values, news = held["value"].to_numpy(), fresh["value"].to_numpy()
     last = held["time_end"].max() if len(held) else pd.Timestamp.min
@@ -120,12 +120,13 @@ def _both(pair: Pair) -> _Both:
     return _Both(pair, values[at_old], news[at_new], later[~np.isnan(later)], values[~np.isnan(values)], lost)
 
 
-def _keys(frame: pd.DataFrame) -> NDArray[np.int64]:
-    """One number a period."""
+def _keys(frame: pd.DataFrame, *, unique: bool) -> NDArray[np.int64]:
+    """One number a period; where a period has several rows, one for each in their order."""
     start, end = (
         frame[name].to_numpy().astype("datetime64[us]").astype("int64") for name in ("time_start", "time_end")
     )
-    return start * np.int64(1_000_003) + end
+    keys: NDArray[np.int64] = start * np.int64(1_000_003) + end
+    return keys if unique else keys * np.int64(1_009) + frame.groupby(list(_ENDS)).cumcount().to_numpy()
 
 
 def _lost(item: _Both, source: Source) -> Iterator[Finding]:

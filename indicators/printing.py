@@ -21,6 +21,7 @@ _LETTERS = {"title": 15 / 28, "subtitle": 9.2 / 18, "notes": 7.7 / 14}
 
 _AXIS_LEFT = 20
 """Pixels: a plot with a smaller margin at its left has no axis there."""
+_LEAST_OF_PLANE = 1.0  # words of a plot's marks keep their size
 _TOP = 0.995
 _TALLEST = 1.1
 """Most height of a map, in its widths."""
@@ -91,41 +92,82 @@ def layout(
     grows : bool
         Whether a map may make the paper higher, so that it fills its width.
     """
-    room_ = sheet.width - 2 * sheet.edge
-    title = _block(words.title, sheet.title, "title", room_) if words.heading else _Block((), 0, 0)
-    subtitle = _block(words.subtitle, sheet.subtitle, "subtitle", room_) if words.heading else _Block((), 0, 0)
-    notes = [_block(note, sheet.notes, "notes", room_ - beside) for note in words.notes]
-    caption = _Block(tuple(line for note in notes for line in note.lines), sheet.notes, _leading("notes", sheet.notes))
-    right = round(max(_side(own, "r", 24) * sheet.growth, 2 * sheet.edge))
-    left = _left(own, sheet)
-    plain = (own.get("xaxis") or {}).get("visible") is False
-    axis = round(sheet.ticks * (1 if plain else 3.9))
-    below = axis + legend_height(names, sheet, sheet.width - left - right)
-    top = round(title.height + subtitle.height + sheet.edge * (0.75 if title.lines else 0.2) + above(own, sheet))
-    bottom = below + round(max(caption.height, beside * 1.0) + sheet.edge * 1.15)
-    wanted = max(least, _shape(own, sheet.width - left - right) if grows else 0)
-    high = max(sheet.height, top + bottom + wanted)
-    texts = [
-        _note(title, y=1, yshift=top - round(0.6 * sheet.edge), colour=INK, shift=sheet.edge - left),
-        _note(
-            subtitle, y=1, yshift=top - round(0.87 * sheet.edge) - title.height, colour=GREY, shift=sheet.edge - left
-        ),
-        _note(caption, y=0, yshift=-below - round(0.4 * sheet.edge), colour=GREY, shift=sheet.edge - left),
-    ]
-    legend = {key: part for key, part in own.get("legend", {}).items() if not key.startswith("entrywidth")}
-    font = own.get("font", {}).get("family")
+    text = _texts(words, sheet, beside)
+    margin = _margins(own, names, sheet, text, beside)
+    free = sheet.width - margin["l"] - margin["r"]
+    beyond = margin["t"] + margin["b"]
+    growth, plane = sheet.growth, (own.get("meta") or {}).get("plane")
+    if plane:
+        growth = _of_plane(plane, free, None if grows else sheet.height - beyond)
+        margin["r"] += max(0, free - round(plane[0] * growth))
+        high = beyond + round(plane[1] * growth)
+    else:
+        high = max(sheet.height, beyond + max(least, _shape(own, free) if grows else 0))
+    high = high if grows else max(high, sheet.height)
     return _axes(own, sheet) | {
         "width": sheet.width,
         "height": high,
         "paper_bgcolor": WHITE,
         "plot_bgcolor": WHITE,
-        "margin": {"l": left, "r": right, "t": top, "b": bottom},
-        "annotations": [_larger(note, sheet.growth) for note in own.get("annotations") or ()]
-        + [text for text in texts if text["text"]],
-        "font": {"family": font, "size": sheet.base, "color": INK},
-        "legend": legend | {"x": 0, "y": -axis / max(1, high - top - bottom), "yanchor": "top",
-                            "font": {"size": sheet.ticks, "color": INK}},
-    }  # fmt: skip
+        "margin": margin,
+        "annotations": [_larger(note, growth) for note in own.get("annotations") or ()]
+        + _placed(text, sheet, margin, _below(own, names, sheet, free)),
+        "font": {"family": own.get("font", {}).get("family"), "size": sheet.base, "color": INK},
+        "legend": _legend(own, sheet, _under_axis(own, sheet) / max(1, high - beyond)),
+    }
+
+
+def _texts(words: Words, sheet: Sheet, beside: int) -> tuple[_Block, _Block, _Block]:
+    """Title, subtitle and caption in lines."""
+    free = sheet.width - 2 * sheet.edge
+    empty = _Block((), 0, 0)
+    title = _block(words.title, sheet.title, "title", free) if words.heading else empty
+    subtitle = _block(words.subtitle, sheet.subtitle, "subtitle", free) if words.heading else empty
+    notes = [_block(note, sheet.notes, "notes", free - beside) for note in words.notes]
+    lines = tuple(line for note in notes for line in note.lines)
+    return title, subtitle, _Block(lines, sheet.notes, _leading("notes", sheet.notes))
+
+
+def _margins(
+    own: Mapping[str, Any], names: Sequence[str], sheet: Sheet, text: tuple[_Block, _Block, _Block], beside: int
+) -> dict[str, int]:
+    title, subtitle, caption = text
+    right = round(max(_side(own, "r", 24) * sheet.growth, 2 * sheet.edge))
+    left = _left(own, sheet)
+    below = _below(own, names, sheet, sheet.width - left - right)
+    top = title.height + subtitle.height + sheet.edge * (0.75 if title.lines else 0.2) + above(own, sheet)
+    return {"l": left, "r": right, "t": round(top),
+            "b": below + round(max(caption.height, float(beside)) + sheet.edge * 1.15)}  # fmt: skip
+
+
+def _under_axis(own: Mapping[str, Any], sheet: Sheet) -> int:
+    """Pixels of the axis below a plot, with its title; nearly none of a map or a drawing."""
+    hidden = (own.get("xaxis") or {}).get("visible") is False
+    return round(sheet.ticks * (1 if hidden else 3.9))
+
+
+def _below(own: Mapping[str, Any], names: Sequence[str], sheet: Sheet, free: int) -> int:
+    return _under_axis(own, sheet) + legend_height(names, sheet, free)
+
+
+def _placed(
+    text: tuple[_Block, _Block, _Block], sheet: Sheet, margin: Mapping[str, int], below: int
+) -> list[Layout]:  # fmt: skip
+    """The words around the plot as annotations."""
+    title, subtitle, caption = text
+    shift, head = sheet.edge - margin["l"], margin["t"] - 0.6 * sheet.edge
+    made = [
+        _note(title, y=1, yshift=head, colour=INK, shift=shift),
+        _note(subtitle, y=1, yshift=head - 0.27 * sheet.edge - title.height, colour=GREY, shift=shift),
+        _note(caption, y=0, yshift=-below - 0.4 * sheet.edge, colour=GREY, shift=shift),
+    ]
+    return [one for one in made if one["text"]]
+
+
+def _legend(own: Mapping[str, Any], sheet: Sheet, down: float) -> Layout:
+    """The legend below the axis, `down` heights of the plot under it."""
+    kept = {key: part for key, part in own.get("legend", {}).items() if not key.startswith("entrywidth")}
+    return kept | {"x": 0, "y": -down, "yanchor": "top", "font": {"size": sheet.ticks, "color": INK}}
 
 
 def narrowed(own: Mapping[str, Any], traces: Sequence[Mapping[str, Any]]) -> Layout:
@@ -186,6 +228,12 @@ def _block(text: str, size: int, kind: str, width: float) -> _Block:
 def _side(own: Mapping[str, Any], side: str, default: int) -> int:
     margin = (own.get("margin") or {}).get(side)
     return int(default if margin is None else margin)
+
+
+def _of_plane(plane: Sequence[float], free: int, high: int | None) -> float:
+    """How much a drawing grows whose words and boxes are told in pixels: both alike, so that they keep together."""
+    growth = free / plane[0]
+    return growth if high is None else max(_LEAST_OF_PLANE, min(growth, high / plane[1]))
 
 
 def legend_height(names: Sequence[str], sheet: Sheet, free: int) -> int:

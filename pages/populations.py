@@ -7,6 +7,7 @@ from html import escape
 
 import streamlit as st
 
+from indicators import naming
 from indicators.errors import StoreError
 from indicators.locales import faults, t
 from indicators.population import (
@@ -189,7 +190,7 @@ def missing_sources(everything: Sequence[Meta]) -> None:
         tables.note(t("records.effort", here.lang))
         tables.note(t("records.none", here.lang))
     elif lacking:
-        tables.note(t("records.none_of", here.lang, source=t(f"source.{lacking[0]}", here.lang), id=lacking[0]))
+        tables.note(t("records.none_of", here.lang, source=naming.source(lacking[0], here.lang), id=lacking[0]))
     sources = [here.catalog.sources[name] for name in lacking]
     rows = [
         (t("records.what", here.lang), tables.link(source.terms_url, f"{source.title}, {source.provider}"))

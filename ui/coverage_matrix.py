@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from indicators import naming
 from indicators.coverage import families, matrix, matrix_chart, record, scorecard, words
 from indicators.coverage.matrix import Line
 from indicators.coverage.scorecard import Score
@@ -63,7 +64,7 @@ def by_country(here: Context, listed: list[Line]) -> None:
             one.last or "–",
             words.share(one.with_interval, lang),
             words.share(one.at_source, lang),
-            enumerated((t(f"source.{name}", lang) for name in one.sources), lang),
+            enumerated((naming.source(name, lang) for name in one.sources), lang),
         )
         for one in listed
     ]  # fmt: skip

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from indicators import naming
 from indicators.locales import has, t, told, units
 from indicators.locales.formats import month_name, number
 from indicators.locales.formats import period as dated
@@ -26,8 +27,7 @@ _YEAR = re.compile(r"[.,()]\s?((?:19|20)\d\d)\b(?!–)")
 
 def place(meta: Meta, lang: str) -> str:
     """Name of a series' place, which may be a region."""
-    key = f"place.{meta.place}"
-    return t(key if has(key) else f"region.{meta.place}", lang)
+    return naming.place(meta.place, lang)
 
 
 def water(meta: Meta, lang: str) -> str:

@@ -19,7 +19,7 @@ _NARROW_HEIGHT = 230
 _STEP, _STEPS, _STEPS_OF_PAGE = 1.05, 14, 5
 _LEAST_OF_SHEET = 0.4
 """Least height of a plot on a paper of a given height, as a share of it: words must not crowd it out."""
-_TALL = 0.62
+_TALL = 0.75
 MOST_HIGH_MM = 250.0
 """What stands on an A4 page below its margins."""
 
@@ -81,7 +81,7 @@ def drawing(figure: Figure, look: Look, live: str = "", line: str = "") -> Drawi
     words = printing.Words(figure.title, figure.subtitle, notes, heading=look.caption != "none")
     names = printing.legend_names(layout, traces)
     modules = code.modules(live) if look.qr and live else ()
-    sheet, over = _fitted(look.paper, least, lambda sheet, high: printing.layout(
+    sheet, over = _fitted(_with_room(look.paper, layout), least, lambda sheet, high: printing.layout(
         words, layout, names, sheet, high, beside=code.side(sheet) if modules else 0,
         grows=not look.paper.height_mm))  # fmt: skip
     if modules:
@@ -103,11 +103,16 @@ def _plot(figure: Figure, paper: Paper) -> tuple[list[dict[str, Any]], dict[str,
     whole = json.loads(figure.spec)
     wide = whole["plot"]["data"]
     if not paper.narrow:
-        return [_bare(trace) for trace in wide], whole["plot"]["layout"], figure.least
+        return [_bare(trace) for trace in wide], whole["plot"]["layout"], _least(figure, paper)
     own = whole["narrow"]
     traces = [wide[part] if isinstance(part, int) else part for part in (own or whole["plot"])["data"]]
     layout = own["layout"] if own else printing.narrowed(whole["plot"]["layout"], wide)
     return [_bare(trace) for trace in traces], layout, _least_narrow(figure, layout, traces, paper.sheet)
+
+
+def _least(figure: Figure, paper: Paper) -> int:
+    """Least height of the wide plot: that of the camera button's sheet, in the type of the paper."""
+    return round(figure.least * paper.sheet.growth / Sheet().growth)
 
 
 def _least_narrow(figure: Figure, layout: Mapping[str, Any], traces: list[dict[str, Any]], sheet: Sheet) -> int:
@@ -122,6 +127,13 @@ def _least_narrow(figure: Figure, layout: Mapping[str, Any], traces: list[dict[s
 def _bare(trace: Mapping[str, Any]) -> dict[str, Any]:
     """A trace without what only a pointer shows."""
     return {name: part for name, part in trace.items() if not name.startswith(("hover", "customdata"))}
+
+
+def _with_room(paper: Paper, layout: Mapping[str, Any]) -> Paper:
+    """A paper fine enough for a drawing whose words are told in pixels."""
+    plane, sheet = (layout.get("meta") or {}).get("plane"), paper.sheet
+    needed = plane[0] + 3 * sheet.edge if plane else 0
+    return replace(paper, sheet=_finer(sheet, needed / sheet.width)) if needed > sheet.width else paper
 
 
 def _fitted(paper: Paper, least: int, laid: Laid) -> tuple[Sheet, dict[str, Any]]:

@@ -126,7 +126,8 @@ def _workbook(facts: list[tuple[str, str, str]], rows: _Rows) -> bytes:
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"title": "Contribution", "created": _CREATED})
-    bold, grey, wrapped = (book.add_format(one) for one in ({"bold": True}, {"font_color": "#666666"}, {"text_wrap": 1}))
+    looks = ({"bold": True}, {"font_color": "#666666"}, {"text_wrap": True})
+    bold, grey, wrapped = (book.add_format(one) for one in looks)
     values, told, guide_ = (book.add_worksheet(name) for name in ("values", "facts", "columns"))
     for at, column in enumerate(COLUMNS):
         values.write_string(0, at, column.name, bold)

@@ -95,6 +95,7 @@ class Sheet:
         self.figure.update_layout(
             annotations=self.notes,
             shapes=self.shapes,
+            meta={"plane": [self.width, round(self.high)]},
             xaxis={**usual, "range": list(x), "fixedrange": True, "automargin": False, **axis},
             yaxis={**usual, "range": [self.high, 0], "fixedrange": True, "automargin": False},
         )

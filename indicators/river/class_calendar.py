@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 import plotly.graph_objects as go
 
-from indicators import captions, figures
+from indicators import captions, figures, naming
 from indicators.catalog import Catalog
 from indicators.figures import GREY, INK, Chart
 from indicators.locales import t
@@ -81,7 +81,7 @@ def class_calendar(series: Sequence[Held], catalog: Catalog, lang: str) -> Chart
     return Chart(
         name=f"class-calendar-{'-'.join(held.meta.place for held in series)}",
         title=title,
-        subtitle=t("water.calendar_subtitle", lang, source=t(f"source.{series[0].meta.source}", lang)),
+        subtitle=t("water.calendar_subtitle", lang, source=naming.source(series[0].meta.source, lang)),
         alt=f"{title}. {t('water.calendar_alt', lang)}",
         plot=figure,
         caption=captions.caption(series, catalog, lang),

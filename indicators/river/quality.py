@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from indicators import captions, figures
+from indicators import captions, figures, naming
 from indicators.catalog import Catalog
 from indicators.figures import OKABE_ITO, SYMBOLS, Chart
 from indicators.locales import t
@@ -103,7 +103,7 @@ def _subtitle(series: Sequence[Held], means: bool, lang: str) -> str:
     last = pd.Timestamp(max(held.meta.last for held in series))
     period = date(first, lang) if first.date() == last.date() else f"{date(first, lang)} – {date(last, lang)}"
     kind = t("water.daily_means" if means else "water.readings", lang)
-    return " · ".join([words.what(meta, lang), t(f"source.{meta.source}", lang), kind, period])
+    return " · ".join([words.what(meta, lang), naming.source(meta.source, lang), kind, period])
 
 
 def _key(series: Sequence[Held], means: bool, limited: str, lang: str) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from indicators import captions, figures
+from indicators import captions, figures, naming
 from indicators.catalog import Catalog
 from indicators.figures import OKABE_ITO, SYMBOLS, Chart
 from indicators.locales import has, t
@@ -182,7 +182,7 @@ def _subtitle(series: Sequence[Held], lang: str) -> str:
     first, last = min(held.meta.first[:4] for held in series), max(held.meta.last[:4] for held in series)
     period = first if first == last else f"{first}–{last}"
     kind = t(f"water.statistic.{meta.statistic.replace(' ', '_')}", lang)
-    return " · ".join([words.what(meta, lang), t(f"source.{meta.source}", lang), kind, period])
+    return " · ".join([words.what(meta, lang), naming.source(meta.source, lang), kind, period])
 
 
 def _key(series: Sequence[Held], lang: str) -> tuple[str, ...]:

@@ -40,7 +40,8 @@ def diagram(series: Sequence[Held], catalog: Catalog, lang: str, *, year: int) -
     made = chain()
     shown = links(made, series)
     lines = _lines(made, shown, lang, year, layout.WIDE_LETTERS, layout.WIDE_LETTERS)
-    wide = _drawn(made, layout.WIDE, layout.WIDE_STEPS, layout.WIDE_SIZE, lines, lang, [_legend(lang)])
+    large = layout.wide(lines)
+    wide = _drawn(made, large.boxes, large.steps, large.size, lines, lang, [_legend(lang)])
     lines = _lines(made, shown, lang, year, layout.NARROW_LETTERS, layout.HALF_LETTERS)
     small = layout.narrow(lines)
     narrow = _drawn(made, small.boxes, small.steps, small.size, lines, lang)
@@ -58,10 +59,9 @@ def diagram(series: Sequence[Held], catalog: Catalog, lang: str, *, year: int) -
         caption=captions.caption(held, catalog, lang) or (t("system.chain.nothing", lang),),
         series=tuple(item.meta.id for item in held),
         last=max((value.end for value in drawn if not value.undated), default=None),
-        height=layout.WIDE_SIZE[1],
+        height=large.size[1],
         narrow_height=small.size[1],
         narrow_below=layout.NARROW_BELOW,
-        print_height=round(layout.WIDE_SIZE[1] * layout.PRINT_GROWTH),
         key=(t("system.chain.key", lang), t("system.chain.works", lang, works=_works(made))),
     )
 
@@ -84,8 +84,9 @@ def _drawn(
     figure = figures.plot(margin={"l": 0, "r": 0, "t": 0, "b": 0, "pad": 0})
     hidden = {"visible": False, "fixedrange": True, "automargin": False}
     figure.update_layout(
-        xaxis={**hidden, "range": [0, size[0]]}, yaxis={**hidden, "range": [size[1], 0]}, hovermode=False
-    )
+        xaxis={**hidden, "range": [0, size[0]]}, yaxis={**hidden, "range": [size[1], 0]}, hovermode=False,
+        meta={"plane": list(size)},
+    )  # fmt: skip
     figure.add_trace(go.Scatter(x=[0, size[0]], y=[0, size[1]], mode="markers", marker={"opacity": 0}))
     marks = Marks()
     for number, arrow in enumerate(made.arrows, 1):

@@ -12,7 +12,6 @@ Point = tuple[float, float]
 WIDE_SIZE = (1180, 596)
 NARROW_WIDTH, GUTTER = 360, 18
 NARROW_BELOW = 960  # pixels of the plot's width below which the text of five columns no longer fits
-PRINT_GROWTH = 1.3  # of the type in a file (figures.printed)
 HALVES = ("pollock", "salmon", "seals_porpoises", "sea_eagles")
 COLUMN, GAP = 204, 40
 WIDE_LETTERS, NARROW_LETTERS, HALF_LETTERS = 31, 50, 25  # that fit a line of a box
@@ -28,8 +27,8 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Narrow:
-    """Boxes, arrows and size of the drawing for a phone."""
+class Plane:
+    """Boxes, arrows and size of a drawing."""
 
     boxes: dict[str, Box]
     steps: dict[str, tuple[Step, ...]]
@@ -102,7 +101,20 @@ def _wide_steps() -> dict[str, tuple[Step, ...]]:
 WIDE_STEPS = _wide_steps()
 
 
-def narrow(lines: Mapping[str, Sequence[str]]) -> Narrow:
+def wide(lines: Mapping[str, Sequence[str]]) -> Plane:
+    """Five columns; all heights grow alike where the lines of a box need more."""
+    by = max(1.0, *(height(len(lines[name])) / (box.bottom - box.top) for name, box in WIDE.items()))
+    boxes = {name: Box(box.left, box.top * by, box.right, box.bottom * by) for name, box in WIDE.items()}
+    steps = {name: tuple(_stretched(step, by) for step in listed) for name, listed in WIDE_STEPS.items()}
+    return Plane(boxes, steps, (WIDE_SIZE[0], round(WIDE_SIZE[1] * by)))
+
+
+def _stretched(step: Step, by: float) -> Step:
+    label = None if step.label is None else (step.label[0], step.label[1] * by)
+    return Step(tuple((x, y * by) for x, y in step.points), label, step.headed)
+
+
+def narrow(lines: Mapping[str, Sequence[str]]) -> Plane:
     """One column for a phone, its boxes as high as their lines; fish and animals stand in pairs.
 
     Parameters
@@ -125,7 +137,7 @@ def narrow(lines: Mapping[str, Sequence[str]]) -> Narrow:
             tall = height(len(lines[name]))
             boxes[name] = Box(1, top, full, top + tall)
         top += tall + gap
-    return Narrow(boxes, _narrow_steps(boxes), (NARROW_WIDTH, round(top - gap + 4)))
+    return Plane(boxes, _narrow_steps(boxes), (NARROW_WIDTH, round(top - gap + 4)))
 
 
 def _narrow_steps(at: Mapping[str, Box]) -> dict[str, tuple[Step, ...]]:

@@ -24,7 +24,7 @@ from indicators.store import ENVIRONMENT, Cache
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 LAPTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
-START_SECONDS, DRAW_MILLISECONDS = 60, 30_000
+START_SECONDS, DRAW_MILLISECONDS = 60, 90_000
 REAL_FILES = {
     "masie": "sea_ice/masie_2026-06-27/masie_4km_allyears_extent_sqkm.csv",
     "sea_ice_index": "sea_ice/N_Sea_Ice_Index_Regional_Daily_Data_G02135_v4.0.xlsx",

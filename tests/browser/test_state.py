@@ -56,7 +56,7 @@ def test_an_unknown_page_is_told_with_the_nearest(browser: Any, server: Server) 
     link = page.locator(f"{NOTE} a")
     link.wait_for()
     assert link.get_attribute("href") == "/sea_ice?region=bering_sea"
-    assert not page.locator('[data-testid="stDialog"]').is_visible()
+    page.locator('[data-testid="stDialog"]').wait_for(state="hidden")
     page.context.close()
 
 
