@@ -122,8 +122,9 @@ def _factory(make: Any) -> Any:
         record: logging.LogRecord = make(*given, **more)
         try:
             said = record.getMessage()
-        except Exception:  # the logging module tells a line that cannot be formed
-            return record
+        except Exception:  # a line that cannot be formed is told in its parts
+            record.msg, record.args = clean(f"{record.msg!s} {record.args!r}"), ()
+            said = str(record.msg)
         if (cleaned_ := clean(said)) != said:
             record.msg, record.args = cleaned_, ()
         if record.exc_info:

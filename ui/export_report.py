@@ -18,7 +18,7 @@ from indicators.locales import NAMES, faults, t
 from indicators.locales.formats import number
 from ui.frame import Context
 
-MOST_TOLD, DEEPEST = 20, 12
+MOST_TOLD = 20
 _LONGEST = 60
 _LISTED: dict[str, Iterable[str]] = {
     "languages": NAMES, "pages": addresses.CHOICES, "page": addresses.CHOICES, "formats": requests.FORMATS,
@@ -57,15 +57,7 @@ def of_bytes(told: bytes, here: Context) -> Request:
     return of_parts({str(key): part for key, part in whole.items()}, here)
 
 
-@functools.lru_cache(maxsize=8)
-def _parsed(told: bytes) -> object:
-    """What a YAML file holds; looked through for its depth before anything is built, which would not survive it."""
-    text, depth = told.decode("utf-8"), 0
-    for event in yaml.parse(text, yaml.CSafeLoader):
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        if depth > DEEPEST:
-            raise ValueError("nested too deeply")
-    return yaml.load(text, yaml.CSafeLoader)
+_parsed = functools.lru_cache(maxsize=8)(requests.parsed)
 
 
 def of_parts(parts: Mapping[str, Any], here: Context) -> Request:

@@ -144,7 +144,7 @@ class Batch:
             metas = tuple(self.metas[name] for name in figure.series if name in self.metas)
             refused = next((why for meta in metas if (why := download_file.refusal(meta, figure.lang))), "")
             if refused:
-                self._fail(Failed(figure.code, figure.lang, refused))
+                self._fail(Failed(figure.code, figure.lang, refused, refused=True))
                 continue
             yield Order((number, place), figure, one, self._look(one), live(figure, self.address), metas)
 

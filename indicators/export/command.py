@@ -85,15 +85,16 @@ def _make(
     desk = Desk(given.renderer, workers, address, report=bool(given.report))
     result = Run(asked, Output(folder), cache, catalog(), desk, tell).go()
     size = zipped(folder, Path(given.zip)) if given.zip else 0
-    failed = len(result.failed)
+    refused = sum(one.refused for one in result.failed)
+    failed = len(result.failed) - refused
     tell({"event": "end", "complete": not failed, "figures": len(result.made), "failed": failed,
-          "folder": str(folder), "zip": given.zip or "", "size": size})  # fmt: skip
+          "refused": refused, "folder": str(folder), "zip": given.zip or "", "size": size})  # fmt: skip
     if given.progress != "json":
         for note in (*result.notes, *(one.sentence for one in result.failed)):
             print(note, file=sys.stderr)
         files = sum(len(one.pictures) for one in result.made)
-        print(f"{folder}: {len(result.made)} figures, {files} pictures ({result.renderer}), {failed} failed, "
-              f"{time.monotonic() - began:.0f} s")  # fmt: skip
+        told = f"{len(result.made)} figures, {files} pictures ({result.renderer}), {failed} failed, {refused} refused"
+        print(f"{folder}: {told}, {time.monotonic() - began:.0f} s")
     return int(bool(failed))
 
 

@@ -43,8 +43,9 @@ class Made:
 
 @dataclass(frozen=True)
 class Failed:
-    """A figure that could not be made, or may not be, and the sentence why."""
+    """A figure that could not be made, or may not be (`refused`), and the sentence why."""
 
     code: str
     lang: str
     sentence: str
+    refused: bool = False

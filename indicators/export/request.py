@@ -27,6 +27,7 @@ RENDERERS = ("auto", "browser", "own")
 MOST_FIGURES = 4000
 MOST_BYTES = 500_000
 MOST_ITEMS = 400
+DEEPEST = 12
 
 Text = str | dict[str, str]
 """A text, or one by language."""
@@ -133,12 +134,30 @@ def of_text(told: bytes, name: str) -> Request:
     if len(told) > MOST_BYTES:
         raise RequestError(f"larger than {MOST_BYTES // 1000} kB", name, "A report file lists figures only.")
     try:
-        whole = yaml.safe_load(told.decode("utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        whole = parsed(told)
+    except (yaml.YAMLError, ValueError) as error:
         raise RequestError(f"no YAML ({' '.join(str(error).split())[:200]})", name, "See docs/exporting.md.") from error
     if not isinstance(whole, dict):
         raise RequestError("not a report file", name, "It has keys such as `languages:` and `figures:`.")
     return of_parts(whole, name)
+
+
+def parsed(told: bytes) -> object:
+    """What a YAML file holds; looked through for its depth before anything is built, which would not survive it.
+
+    Raises
+    ------
+    ValueError
+        When it is nested too deeply, or no text.
+    YAMLError
+        When it is no YAML.
+    """
+    text_, depth = told.decode("utf-8"), 0
+    for event in yaml.parse(text_, yaml.CSafeLoader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            raise ValueError("nested too deeply")
+    return yaml.load(text_, yaml.CSafeLoader)
 
 
 def of_parts(told: Mapping[str, Any], name: str = "") -> Request:

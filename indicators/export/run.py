@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -20,6 +21,7 @@ from indicators.export.request import Request
 from indicators.locales import t
 from indicators.store import Cache
 
+LOG = logging.getLogger(__name__)
 Token = tuple[int, str]
 
 
@@ -179,14 +181,24 @@ class Run:
         listed = sorted(one.pictures, key=lambda picture: self.asked.formats.index(picture.format))
         made = Made(figure, one.order.metas, tuple(listed), live=one.order.live)
         if self.asked.data:
-            files, refusal = paperwork.of_values(made, self.cache, self.catalog)
-            for name, content in files.items():
-                self.output.write(name, content)
-            made = replace(made, data=tuple(files), refusal=refusal)
+            made = self._with_values(made)
         made = of_report(one.order, replace(made, figure=replace(figure, spec="")))
         self.made.append(((self.asked.languages.index(figure.lang), *one.order.place), made))
         self._tell_one({"event": "figure", "code": figure.code, "lang": figure.lang,
                         "files": [picture.name for picture in listed]})  # fmt: skip
+
+    def _with_values(self, made: Made) -> Made:
+        """The figure with the files of its values; where these cannot be made, with the sentence why."""
+        try:
+            files, refusal = paperwork.of_values(made, self.cache, self.catalog)
+        except Exception as error:
+            LOG.exception("values of %s", made.figure.code)
+            sentence = f"{made.figure.code}: its values could not be written ({type(error).__name__})."
+            self.batch.failed.append(Failed(made.figure.code, made.figure.lang, sentence))
+            return made
+        for name, content in files.items():
+            self.output.write(name, content)
+        return replace(made, data=tuple(files), refusal=refusal)
 
     def _failed(self, order: Order, sentence: str) -> None:
         self.batch.failed.append(Failed(order.figure.code, order.figure.lang, sentence))
@@ -199,7 +211,7 @@ class Run:
         for failed in self.batch.failed[self.told :]:
             self.told += 1
             self.tell({"event": "failed", "code": failed.code, "lang": failed.lang, "sentence": failed.sentence,
-                       "done": self._done, "of": self.batch.total})  # fmt: skip
+                       "refused": failed.refused, "done": self._done, "of": self.batch.total})  # fmt: skip
 
     @property
     def _done(self) -> int:

@@ -47,6 +47,8 @@ def read(cell: Cell) -> Period | NotADate:
     if isinstance(cell, int | float):
         return _of_number(cell)
     text = "" if cell is None else cell.strip()
+    if re.fullmatch(r"\d{5}", text, re.ASCII):
+        return _of_number(int(text))
     told = _ISO.fullmatch(text)
     if told:
         return _period(told.groups(), "iso")

@@ -99,8 +99,21 @@ def _file(source: Source, http: Http, piece: Piece) -> bytes | None:
     shown = http.ask(_page(source, piece), headers=headers, max_bytes=most, allow_page=True).content
     link = re.search(source.options["link"].encode(), shown)
     if link is None:
+        require_own(shown, _page(source, piece))
         return None
     return http.ask(urljoin(source.urls["file"], link[0].decode()), headers=headers, max_bytes=most).content
+
+
+def require_own(shown: bytes, address: str) -> None:
+    """Refuse a page without a link that the provider did not write: its own, "no data" too, are in Japanese.
+
+    Raises
+    ------
+    DownloadError
+        For a login page, a proxy's notice or an error in JSON, which would else pass for a year without data.
+    """
+    if shown.isascii():
+        raise DownloadError("a page came that is not the provider's", address, "Open it in a browser: login or notice?")
 
 
 def parse(payload: Payload, source_id: str, catalog: Catalog) -> Reading:

@@ -154,6 +154,7 @@ def _file(source: Source, http: Http, piece: Piece, *, first: bool) -> bytes | N
     if any(_WRONG.encode(encoding) in shown for encoding in _ENCODINGS):
         what = f"the provider does not take the station {piece.station} or the period {piece.first}–{piece.last}"
         raise DownloadError(what, page, "Check the number of the station in data_sources.yaml.")
+    require_own(shown, page)
     return None
 
 

@@ -109,3 +109,9 @@ def test_a_figure_passes_when_one_series_is_of_every_kind_asked_for() -> None:
     assert passes(countries=["jpn"])
     with pytest.raises(RequestError, match="Did you mean bering_sea"):
         passes(regions=["bering"])
+
+
+def test_a_file_nested_too_deeply_is_told_and_never_built() -> None:
+    for told in (b"[" * 100_000, b"title: " + b"{a: " * 50 + b"1" + b"}" * 50):
+        with pytest.raises(RequestError, match="no YAML"):
+            of_text(told, "annex.yaml")

@@ -101,7 +101,7 @@ TRANSPORT: Mapping[str, Spoil] = {
     "hangs up": spoken(hung_up),
     "no HTTP": spoken(garbled),
     "empty": instead(b""),
-    "blank": instead(b"\n \n"),
+    "only blanks": instead(b"\n \n"),
     "login page": instead(LOGIN_PAGE, Content_Type="text/html"),
     "page without doctype": instead(b"<head><title>Login</title></head>\n<body>Sign in</body>"),
     "JSON error with 200": instead(b'{"error": true, "message": "maintenance"}'),

@@ -290,7 +290,8 @@ def marbl_dfe(mirror: Mirror, rows: Rows) -> None:
 
 
 def tagliabue(mirror: Mirror, rows: Rows) -> None:
-    told = [[*iron_files.OYASHIO, 5, day.month, day.year, blank(value), "Author A., 2005"] for day, value in rows]
+    told = [[*iron_files.OYASHIO, depth, day.month, day.year, blank(value), "Author A., 2005"]
+            for day, value in rows for depth in (5, 9)]  # fmt: skip
     serve(mirror, url("tagliabue"), iron_files.tagliabue(told))
 
 
@@ -318,7 +319,7 @@ def samples() -> dict[str, Sample]:
         Sample("glofas", days(dt.date(2026, 1, 1), 1, 9000.0), glofas, glofas_registry(), frozenset({"thousand"})),
         Sample("mlit", days(dt.date(2025, 1, 1), 60, 20.0), mlit, mlit_registry(), EVERY - {"ahead", "twice"}),
         Sample("mlit_quality", days(dt.date(2025, 1, 1), 30, 9.0), mlit_quality,
-               test_mlit_quality.registry(test_mlit_quality.ONE, first_year=2024), EVERY - {"ahead", "twice"}),
+               test_mlit_quality.registry(test_mlit_quality.ONE, first_year=2024), EVERY - {"ahead"}),
         Sample("gemstat", days(dt.date(1984, 1, 1), 30, 9.0), gemstat),
         Sample("world_bank", yearly(1980, 2024, 1e8), world_bank),
         Sample("npafc", yearly(1990, 2023, 500.0), npafc, test_npafc.amur_only()),

@@ -7,6 +7,7 @@ every page run waits. Nothing here looks at data.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 
 import streamlit as st
@@ -20,13 +21,23 @@ from ui.delivery import policy
 HOSTS = "AMUR_OKHOTSK_HOSTS"
 """Environment: names under which the site may be asked, with commas between; every name without it."""
 _HERE = ("localhost", "127.0.0.1", "::1", "[::1]")
+_NAME = re.compile(r"(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*|\[[0-9a-f:]+\]")
 _CLOSED = ("/_stcore/metrics", "/_stcore/script-health-check", "/_stcore/agent")
 """Streamlit's own ways in that nobody here uses: `/metrics` and `/readyz` say more to fewer."""
 
 
 def hosts() -> list[str]:
-    """Names under which the site may be asked; probes on this machine always may."""
+    """Names under which the site may be asked; probes on this machine always may.
+
+    Raises
+    ------
+    ValueError
+        When one of them cannot be a name.
+    """
     named = [one.strip().lower() for one in os.environ.get(HOSTS, "").split(",") if one.strip()]
+    wrong = next((one for one in named if one != "*" and not _NAME.fullmatch(one)), None)
+    if wrong:
+        raise ValueError(f"{HOSTS}: {wrong} is no name of a host; write names with commas between, such as dash.example")
     return [*named, *_HERE] if named else ["*"]
 
 

@@ -38,7 +38,9 @@ def manifest(
         "complete": complete,
         "asked": asked,
         "figures": [_figure(one, catalog) for one in made],
-        "failed": [{"figure": one.code, "lang": one.lang, "sentence": one.sentence} for one in failed],
+        "failed": [
+            {"figure": one.code, "lang": one.lang, "sentence": one.sentence, "refused": one.refused} for one in failed
+        ],
         "files": sorted(
             [_picture(picture) for one in made for picture in one.pictures]
             + [_file(name, content) for name, content in others.items()],

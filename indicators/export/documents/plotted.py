@@ -119,9 +119,9 @@ def _part(trace: Trace, mode: str) -> str:
 def _category(trace: Trace, layout: Mapping[str, Any], y: Any) -> str:
     """The name of the row that a mark stands in, where the axis names rows."""
     axis = layout.get(str(trace.get("yaxis") or "y").replace("y", "yaxis", 1)) or {}
-    places = array(axis.get("tickvals"))
-    if y in places and positions(trace, layout):
-        return bare(array(axis.get("ticktext"))[places.index(y)])
+    named_places = dict(zip(array(axis.get("tickvals")), array(axis.get("ticktext")), strict=False))
+    if y in named_places and positions(trace, layout):
+        return bare(named_places[y])
     beside = [note for note in layout.get("annotations") or () if note.get("xref") == "paper" and note.get("y") == y]
     named = [note for note in beside if note.get("yref", "y") == str(trace.get("yaxis") or "y")]
     return bare(named[0].get("text") or "") if len(named) == 1 and positions(trace, layout) else ""

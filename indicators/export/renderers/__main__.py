@@ -12,6 +12,7 @@ import queue
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -33,8 +34,7 @@ def main() -> int:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--nice", action="store_true", help="give way to everything else on the machine")
     options = parser.parse_args()
-    if options.nice and hasattr(os, "nice"):
-        os.nice(GIVES_WAY)
+    _give_way(more=options.nice)
     answers = os.dup(1)
     os.dup2(2, 1)  # whatever prints must not disturb the answers
     waiting: Jobs = queue.SimpleQueue()
@@ -44,6 +44,15 @@ def main() -> int:
     _serve(options.kind, options.folder, waiting, answers)
     _leave(options.folder)
     return 0
+
+
+def _give_way(*, more: bool) -> None:
+    """Take a lower place; a session of its own would share the processor as an equal, whatever its processes are."""
+    if not hasattr(os, "nice"):
+        return
+    level = os.nice(GIVES_WAY if more else 0)
+    with suppress(OSError):
+        Path("/proc/self/autogroup").write_text(str(level))
 
 
 def _serve(kind: str, folder: Path, waiting: Jobs, answers: int) -> None:
