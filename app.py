@@ -50,6 +50,6 @@ async def beginning(_: st.App) -> AsyncIterator[dict[str, Any]]:
     yield {}
 
 
-guard = Middleware(Guard, scripts=allowed)
+guard = Middleware(Guard, pages=PAGES, scripts=allowed)
 delivery = Middleware(Delivery, pages=PAGES, libraries=(f"/assets/{LIBRARY}",))
 app = st.App("ui/main.py", routes=ROUTES, middleware=[guard, delivery], lifespan=beginning)

@@ -37,7 +37,10 @@ def main() -> int:
     """Measure what is named; 0 even when a target is missed, since figures are told, not asserted."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument(
-        "names", nargs="*", metavar="NAME", help=f"of {', '.join(NAMES)} (default: all of these) and {', '.join(ON_REQUEST)}"
+        "names",
+        nargs="*",
+        metavar="NAME",
+        help=f"of {', '.join(NAMES)} (default: all of these) and {', '.join(ON_REQUEST)}",
     )
     parser.add_argument("--write", action="store_true", help=f"keep the table in benchmarks/{RESULTS.name}")
     options = parser.parse_args()

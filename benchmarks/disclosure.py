@@ -1,4 +1,4 @@
-"""Who sees what: every route x role x kind of disclosure, with words and values that must not appear where they may not.
+"""Who sees what: every route x role x kind of disclosure, with words and values that must not appear everywhere.
 
 `python -m benchmarks disclosure` prints the matrix; a leak, or a route that nobody could see anything through, is
 told. Told, never asserted: the tests assert.

@@ -17,14 +17,15 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 from unittest import mock
 
 ROOT = Path(__file__).resolve().parent.parent
 ROLES = ("secretariat", "members", "public")
-WORDS = {"public": "alphakanari", "members": "betakanari", "embargo ahead": "gammakanari", "embargo over": "deltakanari",
-         "withdrawn": "omegakanari"}  # fmt: skip
+WORDS = {"public": "alphakanari", "members": "betakanari", "embargo ahead": "gammakanari",
+         "embargo over": "deltakanari", "withdrawn": "omegakanari"}  # fmt: skip
 VALUES = {"public": 311.70713, "members": 322.71717, "embargo ahead": 333.72721, "embargo over": 344.73727,
           "withdrawn": 355.74733}  # fmt: skip
 DAY = dt.date(2026, 6, 1)
@@ -35,26 +36,40 @@ ALLOWED = {
     "members": {"public", "embargo over", "members"},
     "secretariat": {"public", "embargo over", "members", "embargo ahead"},
 }
-MEASURED = {"dissolved_iron_river": ("mg/L", 1e-3), "water_temperature": ("°C", 0.1), "abundance_spotted_seal": ("individuals", 1)}
+MEASURED = {
+    "dissolved_iron_river": ("mg/L", 1e-3),
+    "water_temperature": ("°C", 0.1),
+    "abundance_spotted_seal": ("individuals", 1),
+}
 PAGES = (
     "home", "system", "map", "sea_ice", "dissolved_iron", "river", "populations", "species", "compare", "coverage",
-    "policies", "since", "sources", "methods", "export", "coverage?country=CHN", "compare?view=find",
-    "dissolved_iron?country=CHN", "river?country=CHN", "populations?section=counts", "sources?domain=dissolved_iron",
+    "policies", "since", "sources", "methods", "methods?topic=products", "export", "coverage?country=CHN",
+    "compare?view=find",    "dissolved_iron?country=CHN", "river?country=CHN", "populations?section=counts", "sources?domain=dissolved_iron",
 )  # fmt: skip
-QUICK = ("dissolved_iron", "compare", "sources", "coverage")
+QUICK = ("dissolved_iron", "compare", "sources", "coverage", "methods?topic=products")
 
 
 def table(word: str, value: float, disclosure: str) -> bytes:
     """A contribution of three series, all of whose texts hold a word."""
-    facts = {"title": f"Set {word}", "short_name": word, "contributor": f"Person {word}", "organisation": f"Institute {word}",
-             "contact": f"{word}@institute.example", "country": "CHN", "licence": "CC-BY-4.0",
-             "citation": f"Citation {word}", "disclosure": disclosure}
+    facts = {
+        "title": f"Set {word}",
+        "short_name": word,
+        "contributor": f"Person {word}",
+        "organisation": f"Institute {word}",
+        "contact": f"{word}@institute.example",
+        "country": "CHN",
+        "licence": "CC-BY-4.0",
+        "citation": f"Citation {word}",
+        "disclosure": disclosure,
+    }
     lines = [f"# {name},{text}" for name, text in facts.items()]
     lines.append("indicator,place_name,latitude,longitude,region,countries,time_start,value,unit,method,note")
     for indicator, (unit, share) in MEASURED.items():
         for year in range(2015, 2024):
             at = f"{round(value * share, 9)}"
-            lines.append(f"{indicator},Spot {word},47.6,132.5,amur_basin,CHN,{year}-07-15,{at},{unit},Way {word},Note {word}")
+            lines.append(
+                f"{indicator},Spot {word},47.6,132.5,amur_basin,CHN,{year}-07-15,{at},{unit},Way {word},Note {word}"
+            )
     return "\n".join(lines).encode()
 
 
@@ -74,8 +89,8 @@ def filled(folder: Path) -> dict[str, list[str]]:
         before = dt.date(2026, 4, 1) if kind == "embargo over" else DAY
         moment = dt.datetime.combine(before, dt.time(), dt.UTC)
         with (
-            mock.patch.object(audience, "today", lambda day=before: day),
-            mock.patch.object(staging, "now", lambda at=moment: at),
+            mock.patch.object(audience, "today", return_value=before),
+            mock.patch.object(staging, "now", return_value=moment),
         ):
             made, checked = staging.hand_in(path, cache, f"Hand {word}")
         if made is None:
@@ -100,20 +115,20 @@ class Asked:
         compared = "&".join(f"series={one}" for one in self.every if one.startswith("dissolved_iron"))
         pages = QUICK if self.quick else PAGES
         for page in (*pages, f"compare?{compared}"):
-            yield f"page {page.partition('series=')[0]}", lambda page=page: self.page(page)
+            yield f"page {page.partition('series=')[0]}", partial(self.page, page)
         yield "/data/ID.csv", self.data
         yield "/api/ready", lambda: self.answer("/api/ready")
         for verb in ("list --json", "status --json"):
-            yield verb.partition(" ")[0], lambda verb=verb: self.verb([*verb.split(), "--as", self.role])
+            yield verb.partition(" ")[0], partial(self.asking, verb)
         for verb in ("show", "describe"):
-            yield verb, lambda verb=verb: "".join(self.verb([verb, one, "--as", self.role]) for one in self.every)
-        yield "digest", lambda: self.verb(["digest", "--from", "2020-01-01", "--json"], role="public")
+            yield verb, partial(self.each, verb)
+        yield "digest", lambda: self.verb(["digest", "--from", "2020-01-01", "--json"])
         yield "digest --keep", self.kept
         yield "light edition: its folder", self.shelf
         yield "orders of figures: their edition", self.desk
         if not self.quick:
             yield "export --dry-run", lambda: self.verb(["export", str(self.folder / "out"), "--page", "dissolved_iron",
-                                                         "--lang", "en", "--dry-run"], role="public")  # fmt: skip
+                                                         "--lang", "en", "--dry-run"])  # fmt: skip
             yield "light", self.light
 
     def page(self, asked: str) -> str:
@@ -146,14 +161,26 @@ class Asked:
             told.append("" if text.startswith(one) and "\n" not in text else text)
         return "".join(told)
 
-    def verb(self, words: list[str], role: str = "") -> str:
+    def verb(self, words: list[str]) -> str:
         """What a command tells; the id of an unknown series that it repeats is no news."""
         from indicators.__main__ import main
 
         out = io.StringIO()
-        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(io.StringIO()), contextlib.suppress(SystemExit):
+        with (
+            contextlib.redirect_stdout(out),
+            contextlib.redirect_stderr(io.StringIO()),
+            contextlib.suppress(SystemExit),
+        ):
             main(["--cache", str(self.folder / "cache"), *words])
         return out.getvalue()
+
+    def asking(self, verb: str) -> str:
+        """What a command tells the role."""
+        return self.verb([*verb.split(), "--as", self.role])
+
+    def each(self, verb: str) -> str:
+        """What a command tells the role of every series."""
+        return "".join(self.verb([verb, one, "--as", self.role]) for one in self.every)
 
     def kept(self) -> str:
         """Names and bytes of a kept edition."""

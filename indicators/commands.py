@@ -126,10 +126,10 @@ def run_status(options: argparse.Namespace) -> int:
     if options.json:
         print(json.dumps([{key: getattr(item, key) for key in TOLD} for item in found], ensure_ascii=False, indent=1))
         return 0
-    print(f"{'source':24}{'state':10}{'last':12}{'retrieved':22}{'next due':12}error")
+    print(f"{'source':24}{'state':13}{'last':12}{'retrieved':22}{'next due':12}error")
     for item in found:
         print(
-            f"{item.source:24}{item.state:10}{item.last_observation or '-':12}{item.retrieved or '-':22}"
+            f"{item.source:24}{item.state:13}{item.last_observation or '-':12}{item.retrieved or '-':22}"
             f"{item.next_due or '-':12}{item.error}".rstrip()
         )
     return 0

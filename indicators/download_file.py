@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 from indicators import audience
 from indicators.catalog import Catalog
@@ -11,6 +12,7 @@ from indicators.series import Meta
 from indicators.store import Held
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_CELL = re.compile(r"([,;]\s*\"?\s*)(?=[=+@]|-(?!\d+(?:[.,;\s]|$)))")
 
 
 def refusal(meta: Meta, lang: str = DEFAULT) -> str:
@@ -34,14 +36,24 @@ def csv_text(held: Held, catalog: Catalog) -> str:
     source = catalog.sources[meta.source]
     top += [("credit", source.credit), ("edited_notice", source.edited_notice)]
     top += [("origin", held.origin), ("terms_url", source.terms_url)]
-    lines = [f"# {key}: {' '.join(value) if isinstance(value, tuple) else value}" for key, value in top if value != ""]
+    lines = [
+        remark(key, " ".join(value) if isinstance(value, tuple) else str(value)) for key, value in top if value != ""
+    ]
     frame = held.observations.copy()
     for column in frame.columns:
         if frame[column].dtype.kind not in "fM":
             frame[column] = frame[column].map(harmless)
     buffer = io.StringIO()
     frame.to_csv(buffer, index=False, date_format="%Y-%m-%dT%H:%M:%S", lineterminator="\n")
-    return "\n".join(line.replace("\n", " ") for line in lines) + "\n" + buffer.getvalue()
+    return "\n".join(lines) + "\n" + buffer.getvalue()
+
+
+def remark(key: str, value: str) -> str:
+    """A line of metadata on top of a file.
+
+    A spreadsheet cuts it at its separators: what would then begin as a formula gets an apostrophe.
+    """
+    return _CELL.sub(r"\1'", f"# {key}: {' '.join(value.split())}")
 
 
 def harmless(text: object) -> object:

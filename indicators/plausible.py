@@ -42,13 +42,16 @@ AHEAD = pd.Timedelta(days=2)
 MOST_OUTSIDE_OF_ROUGH = 0.05
 
 
+Figures = dict[str, float | int | str]
+
+
 @dataclass(frozen=True)
 class Finding:
     """One reason to doubt: the series ("" = the source as a whole), what (`quarantine.<what>`) and its figures."""
 
     series: str
     what: str
-    figures: dict[str, float | int | str] = field(default_factory=dict)
+    figures: Figures = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -186,7 +189,12 @@ def _level(item: _Both) -> Iterator[Finding]:
     middle, least, most = float(np.median(item.later)), float(item.held.min()), float(item.held.max())
     low = float(np.percentile(positive, 1)) if len(positive := item.held[item.held > 0]) else 0.0
     if (most > 0 and middle > MOST_APART * most) or (least > 0 and 0 < middle < low / (10 * MOST_APART)):
-        figures = {"median": _short(middle), "least": _short(least), "most": _short(most), "count": len(item.later)}
+        figures: Figures = {
+            "median": _short(middle),
+            "least": _short(least),
+            "most": _short(most),
+            "count": len(item.later),
+        }
         yield Finding(item.pair.meta.id, "level", figures)
 
 
@@ -214,8 +222,8 @@ def _share(frames: Iterable[pd.DataFrame]) -> tuple[float, int]:
 
 def _told_otherwise(frame: pd.DataFrame) -> NDArray[np.bool_]:
     """Rows with a bound or a statement in place of a value."""
-    bound: NDArray[np.bool_] = frame[["lower", "upper"]].notna().to_numpy().any(axis=1)
-    return bound | (frame["note"] != "").to_numpy()
+    told: NDArray[np.bool_] = (frame[["lower", "upper"]].notna().any(axis=1) | (frame["note"] != "")).to_numpy()
+    return told
 
 
 def _outside(pairs: Sequence[Pair], source: Source, catalog: Catalog) -> Iterator[Finding]:

@@ -18,7 +18,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from indicators import store
+from indicators import naming, store
 from indicators.catalog import Source
 from indicators.errors import IndicatorsError, StoreError
 from indicators.locales import DEFAULT, label, t
@@ -97,7 +97,7 @@ def sentence(finding: Finding, lang: str) -> str:
     parts = finding.series.split(".")
     where = t("quarantine.whole", lang)
     if len(parts) == 3:
-        where = f"{label(f'indicator.{parts[0]}', lang)} ({finding.series})"
+        where = f"{label(f'indicator.{parts[0]}', lang)}, {naming.place(parts[1], lang)}"
     figures = {key: _figure(key, part, lang) for key, part in finding.figures.items()}
     return t(f"quarantine.{finding.what}", lang, series=where, **figures)
 

@@ -33,8 +33,8 @@ LISTINGS = {
 
 
 @st.cache_data(max_entries=60, show_spinner=False)
-def made(code: str, lang: str, term: str) -> list[str]:
-    """The parts of a topic as HTML; neither the code nor the registry changes while the server runs."""
+def made(code: str, lang: str, term: str, stamp: tuple[int, int]) -> list[str]:
+    """The parts of a topic as HTML; made anew when the cache changes: sets of members are sources, too."""
     topic = TOPICS[code]
     parts = [method_texts.passages(topic.passages(), lang)]
     if code == "glossary":
@@ -65,5 +65,5 @@ with st.columns([2, 3])[0]:
     code = state.one("topic", t("methods.pick", lang), list(TOPICS), lambda one: t(f"methods.topic.{one}", lang), lang)
 tables.heading(t(f"methods.topic.{code}", lang))
 tables.show(f'<p class="aoi-prose">{escape(t(f"methods.topic.{code}.says", lang))}</p>')
-for part in made(code, lang, term_asked_for(code)):
+for part in made(code, lang, term_asked_for(code), here.cache.stamp()):
     tables.show(part)

@@ -19,7 +19,7 @@ def show(means: Sequence[Meta], here: Context, *, opened: bool) -> None:
     table, source = _made(here.cache.stamp(), tuple(meta.id for meta in means), here.lang, here)
     with st.expander(t("water.table.caption", here.lang), expanded=opened):
         tables.show(table)
-        st.caption(source)
+        tables.source(source)
 
 
 @st.cache_data(max_entries=100, show_spinner=False)

@@ -21,7 +21,7 @@ def show(here: Context) -> None:
     table, source = _made(here.cache.stamp(), ids, here.lang, here)
     tables.heading(t("sea_names.title", here.lang))
     tables.show(table)
-    st.caption(source)
+    tables.source(source)
 
 
 @st.cache_data(max_entries=20, show_spinner=False)

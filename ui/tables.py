@@ -87,6 +87,11 @@ def heading(text: str) -> None:
     show(f'<h2 class="aoi-part">{escape(text)}</h2>')
 
 
+def source(line: str) -> None:
+    """The source line below a table: a provider's words, so neither HTML nor Markdown."""
+    show(f'<p class="aoi-source">{escape(line)}</p>')
+
+
 def show(html: str) -> None:
     """Put HTML of ours on the page; a slide has none of it."""
     if not stage.slide():

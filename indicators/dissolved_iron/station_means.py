@@ -21,7 +21,6 @@ from indicators.dissolved_iron.path import SEA_UNIT
 from indicators.figures import GREY, INK, LINE, OKABE_ITO, SYMBOLS, Chart
 from indicators.locales import t, told
 from indicators.locales.formats import month_name, number, period
-from indicators.locales.wrapping import wrap
 from indicators.series import Meta
 from indicators.store import Held
 
@@ -130,8 +129,7 @@ def hover(row: Any, meta: Meta, lang: str) -> str:
         f"{words.measured(row, lang)} {words.unit(meta, lang)} · {t('iron_means.bottles', lang, n=row.n)}",
         f"{_degrees(row.latitude, 'NS', lang)} {_degrees(row.longitude, 'EW', lang)} · {_when(row, meta, lang)}",
     ]
-    lines += wrap(row.reference, words.HOVER_WIDTH)[:4]
-    return "<br>".join(lines + wrap(told(row.note, lang), words.HOVER_WIDTH))
+    return "<br>".join(lines + words.wrapped(row.reference)[:4] + words.wrapped(told(row.note, lang)))
 
 
 def _degrees(value: float, sides: str, lang: str) -> str:

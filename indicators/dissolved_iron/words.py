@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import escape
 from typing import Any
 
 import pandas as pd
@@ -107,7 +108,12 @@ def hover(row: Any, meta: Meta, lang: str) -> str:
     lines = [
         f"<b>{where}</b>",
         f"{measured(row, lang)} {unit(meta, lang)}",
-        f"{period(row, meta, lang)} · {reference(row, meta)}",
+        f"{period(row, meta, lang)} · {escape(reference(row, meta), quote=False)}",
     ]
-    lines += wrap(told(meta.method, lang), HOVER_WIDTH) + wrap(told(row.note, lang), HOVER_WIDTH)
+    lines += wrapped(told(meta.method, lang)) + wrapped(told(row.note, lang))
     return "<br>".join(lines)
+
+
+def wrapped(text: str) -> list[str]:
+    """Lines of a text from outside, as wide as a hover box; nothing in it is markup."""
+    return [escape(line, quote=False) for line in wrap(text, HOVER_WIDTH)]

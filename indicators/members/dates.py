@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+import math
 import re
 from dataclasses import dataclass
 from typing import Literal
@@ -72,7 +73,7 @@ def _of_cell(cell: dict[str, str]) -> Period | NotADate:
 
 
 def _of_number(told: float) -> Period | NotADate:
-    if told != told or told != int(told):
+    if not math.isfinite(told) or told != int(told):
         return NotADate("date.text")
     if EARLIEST <= told <= LATEST:
         return _period((str(int(told)),), "iso")

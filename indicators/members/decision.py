@@ -169,4 +169,3 @@ def _changed(side: Side) -> None:
     with suppress(OSError):
         at = place.stat().st_mtime_ns
         os.utime(place, ns=(at, max(at + 1, time.time_ns())))
-

@@ -17,8 +17,8 @@ WARNINGS = frozenset(
     (
         "bom", "encoding.told", "encoding.unsure", "separator", "sheet.hidden", "sheet.other", "days_1904", "hidden",
         "column.unknown", "fact.unknown", "date.reread", "date.formats", "unit.spelled", "mixed", "gap", "far",
-        "thousandfold", "future", "swapped", "away", "place.near", "unordered", "known.series", "negative.discharge",
-        "spaces", "no_interval_needed", "indicator.case", "more_warnings",
+        "thousandfold", "future", "swapped", "away", "place.near", "known.series",
+        "no_interval_needed", "indicator.case", "more_warnings",
     )
 )  # fmt: skip
 MOST_OF_A_KIND = 40  # findings of one code and column; further ones are counted

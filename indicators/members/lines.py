@@ -74,8 +74,11 @@ class Lines:
         self._consistent(row, values, told["interval"], unit, indicator, found)
         if told["note"].upper().startswith(EXAMPLE):
             found.append(Finding("example", row, "note"))
-        if not indicator or spot is None or period is None or any(
-            one.level == "error" and one.code != "example" for one in found
+        if (
+            not indicator
+            or spot is None
+            or period is None
+            or any(one.level == "error" and one.code != "example" for one in found)
         ):
             return None, found
         texts = {name: plain(told[name], 1000) for name in _KEPT}
@@ -101,9 +104,7 @@ class Lines:
         near = difflib.get_close_matches(slug, known, 3, 0.5)
         return "", Finding("indicator.unknown", 0, "", {"value": name, "near": ", ".join(near) or "water_temperature"})
 
-    def _spot(
-        self, row: int, told: dict[str, str], cells: Mapping[str, Cell], found: list[Finding]
-    ) -> Spot | None:
+    def _spot(self, row: int, told: dict[str, str], cells: Mapping[str, Cell], found: list[Finding]) -> Spot | None:
         names = ("place", "place_name", "latitude", "longitude", "region", "countries")
         key = tuple(str(cells.get(name)) for name in names)
         if key not in self._spots:
@@ -176,9 +177,7 @@ class Lines:
             found.append(Finding(f"unit.{told.kind}", row, "unit", values))
         return told.unit
 
-    def _listed(
-        self, row: int, column: str, text: str, known: tuple[str, ...], found: list[Finding]
-    ) -> str:
+    def _listed(self, row: int, column: str, text: str, known: tuple[str, ...], found: list[Finding]) -> str:
         if not text or text in known:
             return text
         near = difflib.get_close_matches(text.lower(), [one.lower() for one in known], 1, 0.5)

@@ -80,9 +80,7 @@ def write(folder: Path, listed: Entries) -> None:
         aside.write_text(text, encoding="utf-8")
 
 
-def entry(
-    facts: Facts, domain: str, contribution: str, received: str, spots: Iterable[Spot] = ()
-) -> dict[str, Any]:
+def entry(facts: Facts, domain: str, contribution: str, received: str, spots: Iterable[Spot] = ()) -> dict[str, Any]:
     """A set as a source. Nothing of the contact is in it."""
     registered = {
         "domain": domain,

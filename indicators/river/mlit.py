@@ -112,7 +112,7 @@ def require_own(shown: bytes, address: str) -> None:
     DownloadError
         For a login page, a proxy's notice or an error in JSON, which would else pass for a year without data.
     """
-    if shown.isascii():
+    if shown.isascii() or b"<html" not in shown.lower():
         raise DownloadError("a page came that is not the provider's", address, "Open it in a browser: login or notice?")
 
 

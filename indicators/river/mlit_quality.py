@@ -24,6 +24,7 @@ from indicators.catalog import Catalog, Declaration, Source
 from indicators.download import Http
 from indicators.errors import DownloadError, FormatError
 from indicators.river import mlit_quality_table as quality_table
+from indicators.river.mlit import require_own
 from indicators.river.mlit_quality_table import Amount, Column, Row, Table
 from indicators.series import Parsed, Payload, Reading
 from indicators.store import State

@@ -53,7 +53,7 @@ def test_the_keyboard_reaches_everything_and_is_seen_on_a_phone(phone: Any) -> N
 
 def reaches(page: Any, lang: str) -> None:
     """Tab from the top to the last link: every stop has a name, is on the page and shows that it has the focus."""
-    page.wait_for_function("window.aoiWords && document.querySelector('[data-testid=\"stMain\"]').ariaLabel")
+    page.wait_for_function("() => window.aoiWords && document.querySelector('[data-testid=\"stMain\"]').ariaLabel")
     stops: list[tuple[str, bool, bool, str]] = []
     for _ in range(120):
         page.keyboard.press("Tab")
@@ -128,7 +128,7 @@ def test_a_map_of_ice_tells_its_cells_by_place_and_a_refused_series_is_no_file(b
 def test_a_finger_on_a_chart_scrolls_the_page_and_a_tap_tells_the_values(phone: Any) -> None:
     plot = phone.locator(".aoi-plot .nsewdrag").first
     plot.tap()
-    phone.wait_for_function("document.querySelector('.hoverlayer').childElementCount > 0")
+    phone.wait_for_function("() => document.querySelector('.hoverlayer').childElementCount > 0")
     touch, box = phone.context.new_cdp_session(phone), plot.bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     top = "document.querySelector('[data-testid=\"stMain\"]').scrollTop"
@@ -137,7 +137,7 @@ def test_a_finger_on_a_chart_scrolls_the_page_and_a_tap_tells_the_values(phone: 
     for step in range(1, 9):
         touch.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [{"x": x, "y": y - 25 * step}]})
     touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-    phone.wait_for_function(f"{top} > {before} + 100")
+    phone.wait_for_function(f"() => {top} > {before} + 100")
 
 
 def test_a_long_table_is_folded_on_a_phone_and_whole_on_a_laptop(browser: Any, server: Server) -> None:

@@ -56,7 +56,7 @@ def test_another_language_keeps_the_page_and_every_choice_without_a_reload(brows
     page.keyboard.press("Enter")
     page.keyboard.press("ArrowDown")
     page.get_by_role("option", name=NAMES["ru"]).click()
-    page.wait_for_function("document.documentElement.lang === 'ru'")
+    page.wait_for_function("() => document.documentElement.lang === 'ru'")
     wait_until_drawn(page, server)
     assert page.locator(".aoi-head h1").inner_text() == t("page.sea_ice.title", "ru")
     assert page.evaluate("window.stayed")
@@ -77,7 +77,7 @@ def test_the_list_of_languages_is_at_hand_on_a_phone(browser: Any, server: Serve
 def test_the_browser_chooses_where_the_address_does_not(browser: Any, server: Server) -> None:
     page = browser.new_context(viewport=LAPTOP, locale="zh-TW").new_page()
     page.goto(f"{server.url}/sources")
-    page.wait_for_function("document.documentElement.lang === 'zh-Hans'")
+    page.wait_for_function("() => document.documentElement.lang === 'zh-Hans'")
     wait_until_drawn(page, server)
     assert page.locator(".aoi-head h1").inner_text() == t("page.sources.title", "zh")
     page.context.close()

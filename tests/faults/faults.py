@@ -155,13 +155,13 @@ def next_row(rows: Rows) -> Rows:
 CONTENT: Mapping[str, Callable[[Rows], Rows]] = {
     "shrunken": middle,
     "thousand": lambda rows: [(day, None if value is None else value * 1000) for day, value in rows],
-    "blank": lambda rows: [(day, None if 1 < n < len(rows) - 2 and n % 5 else value) for n, (day, value) in enumerate(rows)],
+    "blank": lambda rows: [(day, None if 1 < n < len(rows) - 2 and n % 5 else v) for n, (day, v) in enumerate(rows)],
     "twice": lambda rows: [*rows[:4], *rows[3:]],
     "ahead": later,
 }
 PLAUSIBLE: Mapping[str, Callable[[Rows], Rows]] = {
     "grown": next_row,
-    "revised": lambda rows: [(day, value * 1.01 if value and n in (2, 5) else value) for n, (day, value) in enumerate(rows)],
+    "revised": lambda rows: [(day, v * 1.01 if v and n in (2, 5) else v) for n, (day, v) in enumerate(rows)],
 }
 
 
@@ -171,7 +171,7 @@ def untrusted(folder: Path) -> ssl.SSLContext:
     asked = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days",
              "2", "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", f"{key}", "-out",
              f"{certificate}"]  # fmt: skip
-    subprocess.run(asked, check=True, capture_output=True)  # noqa: S603 - the words are ours
+    subprocess.run(asked, check=True, capture_output=True)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate, key)
     return context

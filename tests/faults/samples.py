@@ -112,7 +112,8 @@ def monthly(mirror: Mirror, rows: Rows) -> None:
 
 def hemisphere(mirror: Mirror, rows: Rows) -> None:
     head = "Year, Month, Day,     Extent,    Missing, Source Data\nYYYY,    MM,  DD, 10^6 sq km, 10^6 sq km, Source\n"
-    lines = [f"{day:%Y,    %m,  %d}, {blank(value, -9999.0):10.3f},      0.000, ['/a/x.nc']\n" for day, value in scaled(rows)]
+    lines = [f"{day:%Y,    %m,  %d}, {blank(value, -9999.0):10.3f},      0.000, ['/a/x.nc']\n"
+             for day, value in scaled(rows)]  # fmt: skip
     serve(mirror, url("sea_ice_index_hemisphere"), (head + "".join(lines)).encode())
 
 
@@ -176,7 +177,8 @@ def glofas_registry() -> Catalog:
     source = catalog().sources["glofas"]
     (group,) = source.series
     places = {name: group.places[name] for name in ("khabarovsk",)}
-    changed = {"series": (group.model_copy(update={"places": places}),), "options": source.options | {"first_day": "2024-01-01"}}
+    options = source.options | {"first_day": "2024-01-01"}
+    changed = {"series": (group.model_copy(update={"places": places}),), "options": options}
     return catalog().model_copy(update={"sources": catalog().sources | {"glofas": source.model_copy(update=changed)}})
 
 
@@ -226,13 +228,14 @@ def gemstat(mirror: Mirror, rows: Rows) -> None:
 
 
 def world_bank(mirror: Mirror, rows: Rows) -> None:
-    told = [test_world_bank.row(code, day.year, value) for code in test_world_bank.CODES.values() for day, value in rows]
+    codes = test_world_bank.CODES.values()
+    told = [test_world_bank.row(code, day.year, value) for code in codes for day, value in rows]
     serve(mirror, url("world_bank") + "&page=1", test_world_bank.page(told).encode())
 
 
 def npafc(mirror: Mirror, rows: Rows) -> None:
     mirror.serve(url("npafc"), test_npafc.PAGE.encode())
-    head = [test_npafc.TITLE, [*test_npafc.HEADER, *(day.year for day, _ in rows)]]
+    head: list[list[Any]] = [test_npafc.TITLE, [*test_npafc.HEADER, *(day.year for day, _ in rows)]]
     cells = [test_npafc.chum(measure, *(blank(value) for _, value in rows))
              for measure in (test_npafc.TONNES, test_npafc.NUMBER)]  # fmt: skip
     serve(mirror, test_npafc.NEWEST, test_npafc.workbook([*head, *cells]))
@@ -268,7 +271,8 @@ def iucn(mirror: Mirror, rows: Rows) -> None:
 
 
 def protected_planet(mirror: Mirror, rows: Rows) -> None:
-    areas = [test_protected_planet.area(1 + number, reported_area=blank(value), legal_status_updated_at=f"{day:%d/%m/%Y}")
+    area, dated = test_protected_planet.area, "legal_status_updated_at"
+    areas = [area(1 + number, reported_area=blank(value), **{dated: f"{day:%d/%m/%Y}"})
              for number, (day, value) in enumerate(rows)]  # fmt: skip
     mirror.serve(test_protected_planet.asking(1, 50), test_protected_planet.page(*areas))
 
@@ -327,8 +331,8 @@ def samples() -> dict[str, Sample]:
         Sample("obis", yearly(1980, 2024, 20.0), obis, test_obis.two(page_size=2, most_pages=1),
                EVERY - {"blank", "revised", "ahead", "twice"}),
         Sample("iucn", yearly(2016, 2016), iucn, test_iucn.two(), frozenset()),
-        Sample("protected_planet", yearly(1990, 2020, 20.0), protected_planet, test_protected_planet.korea(page_size=50),
-               EVERY - {"twice"}),
+        Sample("protected_planet", yearly(1990, 2020, 20.0), protected_planet,
+               test_protected_planet.korea(page_size=50), EVERY - {"twice"}),
         Sample("marine_regions", yearly(2000, 2000), marine_regions, contents=frozenset()),
         Sample("marbl_dfe", days(dt.date(2000, 1, 1), 20, 1.0), marbl_dfe, contents=frozenset({"thousand"})),
         Sample("tagliabue", months(2000, 3, 0.5), tagliabue, contents=EVERY - {"twice", "blank"}),

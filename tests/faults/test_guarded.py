@@ -22,7 +22,7 @@ QUICK = Limits(connect_seconds=1, read_seconds=0.3, total_seconds=0.6, retries=0
 
 @pytest.mark.parametrize(
     "address",
-    ["127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "0.0.0.0", "100.64.0.1", "224.0.0.1",
+    ["127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "0.1.2.3", "100.64.0.1", "224.0.0.1",
      "::1", "fe80::1%eth0", "fd00::1", "::ffff:10.0.0.1", "::ffff:127.0.0.1", "2002:7f00:1::", "ff02::1"],
 )  # fmt: skip
 def test_addresses_of_this_machine_and_its_network_are_not_open(address: str) -> None:

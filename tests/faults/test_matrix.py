@@ -41,6 +41,7 @@ def test_the_last_good_data_outlive_every_fault(source: str, tmp_path: Path) -> 
 
 
 def test_the_table_tells_what_did_not_survive() -> None:
-    found = [matrix.Tried("masie", "404", "failed", "", ""), matrix.Tried("masie", "blank", "updated", "", "data changed")]
+    lost = matrix.Tried("masie", "blank", "updated", "", "data changed")
+    found = [matrix.Tried("masie", "404", "failed", "", ""), lost]
     first, last = matrix.table(found).splitlines()[1:]
     assert first.split() == ["masie", "2", "1", "blank:", "data", "changed"] and last.split() == ["all", "2", "1"]

@@ -162,7 +162,8 @@ def test_two_real_editions_of_masie_pass_and_their_revisions_are_counted(upstrea
 
 
 def test_the_real_step_from_version_3_to_4_passes(upstream: Path, cache: Cache) -> None:
-    paths = [upstream / "sea_ice" / f"N_Sea_Ice_Index_Regional_Monthly_Data_G02135_v{number}.0.xlsx" for number in (3, 4)]
+    name = "N_Sea_Ice_Index_Regional_Monthly_Data_G02135_v{}.0.xlsx"
+    paths = [upstream / "sea_ice" / name.format(number) for number in (3, 4)]
     first, second = taken(cache, "sea_ice_index_monthly", *paths)
     assert (first.sentence, second.sentence) == ("", "")
     (log,) = cache.live.revisions("sea_ice_index_monthly")
@@ -187,7 +188,8 @@ def test_a_real_file_passes_alone_and_beside_the_shipped_snapshot(upstream: Path
     for compared in (False, True):
         pairs = []
         for parsed in reading.series:
-            held = shipped.read(parsed.declaration.id).observations if parsed.declaration.id in known and compared else None
+            series_id = parsed.declaration.id
+            held = shipped.read(series_id).observations if series_id in known and compared else None
             described = describe(catalog(), parsed, Payload(b"x", "x", NOW))
             new = observations.typed(parsed.observations)
             pairs.append(Pair(described, held, new, parsed.unique, shipped=True))
@@ -195,12 +197,12 @@ def test_a_real_file_passes_alone_and_beside_the_shipped_snapshot(upstream: Path
 
 
 def test_nothing_that_is_shipped_lies_outside_what_the_registry_calls_possible() -> None:
-    registry, shipped = catalog(), Cache(ROOT).snapshot
+    registry, shipped, later = catalog(), Cache(ROOT).snapshot, NOW + dt.timedelta(days=400)
     wrong = []
     for series_id in shipped.ids():
         held = shipped.read(series_id)
         if held.meta.source in registry.sources and held.meta.source not in ("published", "derived"):
             pair = [Pair(held.meta, None, held.observations)]
-            found = plausible.judge(pair, [], registry.sources[held.meta.source], registry, NOW + dt.timedelta(days=400))
+            found = plausible.judge(pair, [], registry.sources[held.meta.source], registry, later)
             wrong += [(series_id, one.what, one.figures) for one in found]
     assert wrong == []

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from indicators import quarantine, refresh, status, store
 from indicators.__main__ import main
@@ -184,3 +185,17 @@ def test_every_finding_is_a_sentence_in_every_language() -> None:
             for series in (OKHOTSK, ""):
                 said = quarantine.sentence(Finding(series, what, figures), lang)
                 assert len(said) > 20 and "{" not in said
+
+
+def test_the_sources_page_tells_what_is_held_back_and_why(
+    held: Cache, http: Http, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask(held, http)
+    monkeypatch.setenv(store.ENVIRONMENT, str(held.root))
+    tried = AppTest.from_file(str(store.ROOT.parent / "pages" / "sources.py"), default_timeout=120)
+    tried.query_params["open"] = [MASIE]
+    shown = " ".join(str(part.proto.body) for part in tried.run().main if part.type == "html")
+    assert not tried.exception
+    assert "new edition held back" in shown
+    assert "Since 10 Feb 2026 a new edition of this source is held back" in shown
+    assert "about 1,000 times those held (80 compared)" in shown

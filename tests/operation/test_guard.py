@@ -27,14 +27,19 @@ def server() -> TestClient:
     def file(_: object) -> Response:
         return PlainTextResponse("1,2")
 
+    def unchanged(_: object) -> Response:
+        return Response(status_code=304)
+
     async def stream(socket: WebSocket) -> None:
         await socket.accept()
         await socket.send_text("hello")
         await socket.close()
 
     routes = [Route("/home", page), Route("/light/en/home", page), Route("/data/x.csv", file),
+              Route("/kept", unchanged), Route("/light/en/kept", unchanged), Route("/unknown", unchanged),
               Route("/_stcore/{rest:path}", file), WebSocketRoute("/stream", stream)]  # fmt: skip
-    return TestClient(Guard(Starlette(routes=routes), lambda: policy.checksums([SCRIPT])), base_url="http://dash.example")
+    app = Guard(Starlette(routes=routes), ("home", "kept"), lambda: policy.checksums([SCRIPT]))
+    return TestClient(app, base_url="http://dash.example")
 
 
 def rules(answer: Response) -> dict[str, list[str]]:
@@ -70,6 +75,16 @@ def test_a_light_page_and_a_file_run_nothing() -> None:
     assert "sandbox" in rules(server().get("/data/x.csv"))
 
 
+def test_not_modified_says_the_same_as_the_answer_that_the_browser_keeps() -> None:
+    """A browser takes the headers of a 304 for those of the page it kept."""
+    client = server()
+    for kept, whole in (("/kept", "/home"), ("/light/en/kept", "/light/en/home")):
+        assert (
+            client.get(kept).headers["Content-Security-Policy"] == client.get(whole).headers["Content-Security-Policy"]
+        )
+    assert "Content-Security-Policy" not in client.get("/unknown").headers
+
+
 @pytest.mark.parametrize("host", ["dash.example; script-src *", "a b", "x'y", "dash.example:99999999", ""])
 def test_a_strange_host_says_nothing_in_the_policy(host: str) -> None:
     told = policy.page((), host)
@@ -78,7 +93,10 @@ def test_a_strange_host_says_nothing_in_the_policy(host: str) -> None:
 
 
 def test_checksums_are_of_the_scripts_that_the_pages_write() -> None:
-    assert policy.inline("<p><script>a()</script></p><script src='x'></script><script>\nb\n</script>") == ["a()", "\nb\n"]
+    assert policy.inline("<p><script>a()</script></p><script src='x'></script><script>\nb\n</script>") == [
+        "a()",
+        "\nb\n",
+    ]
     assert policy.checksums(["alert('Hello, world.');"]) == (
         "'sha256-qznLcsROx4GACP2dm0UCKCzCG+HiZ1guq6ZZDob/Tng='",  # the example of the specification
     )

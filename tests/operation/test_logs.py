@@ -17,7 +17,8 @@ from indicators import logs
 from indicators.store import ENVIRONMENT
 
 ROOT = Path(__file__).resolve().parents[2]
-TOKEN = "9f8e7d6c5b4a39281706"
+TOKEN = "9f8e7d6c5b4a39281706"  # noqa: S105 - of nobody
+SETTINGS = ("IUCN_REDLIST_KEY", "PROTECTED_PLANET_TOKEN", "STREAMLIT_SERVER_COOKIE_SECRET", "AMUR_OKHOTSK_METRICS")
 
 
 @pytest.fixture(autouse=True)
@@ -54,10 +55,20 @@ def test_what_stands_where_secrets_stand_is_masked(line: str) -> None:
 
 
 def test_the_value_of_a_secret_setting_is_masked_wherever_it_stands(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("IUCN_REDLIST_KEY", "PROTECTED_PLANET_TOKEN", "STREAMLIT_SERVER_COOKIE_SECRET", "AMUR_OKHOTSK_METRICS"):
+    for name in (
+        "IUCN_REDLIST_KEY",
+        "PROTECTED_PLANET_TOKEN",
+        "STREAMLIT_SERVER_COOKIE_SECRET",
+        "AMUR_OKHOTSK_METRICS",
+    ):
         monkeypatch.setenv(name, f"{name}-{TOKEN}")
     logs._secrets.cache_clear()
-    for name in ("IUCN_REDLIST_KEY", "PROTECTED_PLANET_TOKEN", "STREAMLIT_SERVER_COOKIE_SECRET", "AMUR_OKHOTSK_METRICS"):
+    for name in (
+        "IUCN_REDLIST_KEY",
+        "PROTECTED_PLANET_TOKEN",
+        "STREAMLIT_SERVER_COOKIE_SECRET",
+        "AMUR_OKHOTSK_METRICS",
+    ):
         assert TOKEN not in logs.clean(f"a plain {name}-{TOKEN} in a sentence")
 
 

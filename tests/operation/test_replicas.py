@@ -77,7 +77,8 @@ def site(shown: Cache, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sit
             (room / file.name).write_text(text)
         if os.geteuid() == 0:  # its workers would be somebody who may not enter this folder
             (room / "nginx.conf").write_text("user root;\n" + (room / "nginx.conf").read_text())
-        process = subprocess.Popen([NGINX, "-p", f"{room}/", "-c", str(room / "nginx.conf")], stderr=subprocess.PIPE)
+        with (room / "errors").open("wb") as errors:
+            process = subprocess.Popen([NGINX, "-p", f"{room}/", "-c", str(room / "nginx.conf")], stderr=errors)
         try:
             made = Site(port, replicas, room / "log")
             _wait(made)
@@ -146,19 +147,10 @@ def test_when_a_replica_dies_the_page_lives_on_with_its_choices(site: Site, brow
         page.on("websocket", lambda socket_: sockets.append(socket_.url))
         begun = time.monotonic()
         site.replicas[mine].process.kill()
-        page.wait_for_function("() => true")
         while not sockets and time.monotonic() < begun + 60:
             page.wait_for_timeout(50)
         assert sockets, "the page did not connect again"
-        page.wait_for_timeout(8000)
-        print(page.evaluate("""() => [document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState,
-           !!document.querySelector('.aoi-foot'), document.querySelectorAll('[data-testid="stSkeleton"]').length,
-           [...document.querySelectorAll('.aoi-card')].map((card) => !!card.querySelector('.main-svg')), document.body.innerText.slice(0,900)]"""))
-        print(sockets)
-        print(site.log.read_text()[-3000:])
-        for r in site.replicas.values(): print(r.said()[-1500:])
-        page.screenshot(path='/tmp/opo/after.png')
-        page.wait_for_function(DRAWN, timeout=6_000)
+        page.wait_for_function(DRAWN, timeout=60_000)
         assert "region=bering_sea" in page.url
         assert page.locator(".aoi-card h2").first.inner_text() == title
         page.reload()  # everything of the page comes from the other replica

@@ -76,7 +76,9 @@ def test_an_edition_is_kept_and_compared(held: Cache, capsys: pytest.CaptureFixt
     assert run(held, "--keep", "autumn") == 0
     assert "3 series kept" in capsys.readouterr().out
     content = files.masie_csv(dict.fromkeys(DAYS, 200.0))
-    refresh.load(held, catalog(), "masie", Payload(content, "m.csv", dt.datetime(2025, 9, 22, tzinfo=dt.UTC)))
+    refresh.load(
+        held, catalog(), "masie", Payload(content, "m.csv", dt.datetime(2025, 9, 22, tzinfo=dt.UTC)), force=True
+    )
     assert run(held, "--from", "autumn", "--json") == 0
     assert json.loads(capsys.readouterr().out)["totals"]["revised"] == len(DAYS)
 

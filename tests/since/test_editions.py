@@ -27,7 +27,7 @@ DAYS = [dt.date(2024, 1, 1) + dt.timedelta(days=number) for number in range(40)]
 def load(cache: Cache, value: float, when: str = "2024-02-10") -> None:
     content = files.masie_csv(dict.fromkeys(DAYS, value))
     retrieved = dt.datetime.fromisoformat(when).replace(tzinfo=dt.UTC)
-    assert not refresh.load(cache, catalog(), "masie", Payload(content, "masie.csv", retrieved)).failed
+    assert not refresh.load(cache, catalog(), "masie", Payload(content, "masie.csv", retrieved), force=True).failed
 
 
 def value(found: edition.Edition) -> float:

@@ -37,15 +37,25 @@ def hosts() -> list[str]:
     named = [one.strip().lower() for one in os.environ.get(HOSTS, "").split(",") if one.strip()]
     wrong = next((one for one in named if one != "*" and not _NAME.fullmatch(one)), None)
     if wrong:
-        raise ValueError(f"{HOSTS}: {wrong} is no name of a host; write names with commas between, such as dash.example")
+        raise ValueError(
+            f"{HOSTS}: {wrong} is no name of a host; write names with commas between, such as dash.example"
+        )
     return [*named, *_HERE] if named else ["*"]
 
 
 class Guard:
-    """ASGI middleware. `scripts` gives the scripts that the live pages write into themselves."""
+    """ASGI middleware.
 
-    def __init__(self, app: ASGIApp, scripts: Callable[[], tuple[str, ...]]) -> None:
-        self.scripts, self.frames = scripts, policy.embedders()
+    Parameters
+    ----------
+    pages : tuple of str
+        Names that have a live page.
+    scripts : callable
+        Gives checksums of the scripts that live pages write into themselves.
+    """
+
+    def __init__(self, app: ASGIApp, pages: tuple[str, ...], scripts: Callable[[], tuple[str, ...]]) -> None:
+        self.pages, self.scripts, self.frames = frozenset(("", *pages)), scripts, policy.embedders()
         self.app = TrustedHostMiddleware(app, hosts(), www_redirect=False)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -59,7 +69,7 @@ class Guard:
 
         async def safely(message: Message) -> None:
             if message["type"] in ("http.response.start", "websocket.http.response.start"):
-                self._add(MutableHeaders(scope=message), path, host)
+                self._add(MutableHeaders(scope=message), path, host, message["status"])
             await send(message)
 
         if path == "/healthz":
@@ -69,11 +79,15 @@ class Guard:
         else:
             await self.app(scope, receive, safely)
 
-    def _add(self, headers: MutableHeaders, path: str, host: str) -> None:
+    def _add(self, headers: MutableHeaders, path: str, host: str, status: int) -> None:
+        """Add what is missing. "Not modified" replaces the headers of what the browser keeps, so it says the same."""
         for name, value in policy.SAFE:
             headers.setdefault(name, value)
-        is_page = headers.get("content-type", "").startswith("text/html") and not path.startswith("/light")
-        told = policy.page(self.scripts(), host, self.frames) if is_page else policy.other(path, self.frames)
-        headers["Content-Security-Policy"] = told
+        light = path.startswith("/light")
+        html = headers.get("content-type", "").startswith("text/html")
+        if (html and not light) or (status == 304 and path.strip("/") in self.pages):
+            headers["Content-Security-Policy"] = policy.page(self.scripts(), host, self.frames)
+        elif status != 304 or light:
+            headers["Content-Security-Policy"] = policy.other(path, self.frames)
         if not self.frames:
             headers["X-Frame-Options"] = "SAMEORIGIN"
