@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 FONTS := fonts-noto-core fonts-noto-cjk
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check snapshot bench clean python browser
+.PHONY: help run test check audit snapshot bench clean python browser
 
 help: ## what the verbs do
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -32,6 +32,9 @@ check: $(VENV)/installed-dev ## lint, format and types
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+
+audit: $(VENV)/installed-dev ## the packages installed against known advisories; says so when no database answers
+	@$(BIN)/python -m tools.audit
 
 snapshot: $(VENV)/installed ## make cache/snapshot anew: FILES=the folder of provider files that its recipe names
 	@test -n "$(FILES)" || { echo "Say where the provider files are: make snapshot FILES=DIR" >&2; exit 2; }

@@ -29,7 +29,7 @@ NAMES = (
     "archive",
     "export_batch",
 )
-ON_REQUEST = ("soak", "disclosure")  # minutes on end
+ON_REQUEST = ("soak", "disclosure", "faults")  # minutes on end
 PACKAGES = ("streamlit", "plotly", "pandas", "pyarrow")
 
 

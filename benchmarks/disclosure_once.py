@@ -44,7 +44,8 @@ MEASURED = {
 PAGES = (
     "home", "system", "map", "sea_ice", "dissolved_iron", "river", "populations", "species", "compare", "coverage",
     "policies", "since", "sources", "methods", "methods?topic=products", "export", "coverage?country=CHN",
-    "compare?view=find",    "dissolved_iron?country=CHN", "river?country=CHN", "populations?section=counts", "sources?domain=dissolved_iron",
+    "compare?view=find", "dissolved_iron?country=CHN", "river?country=CHN", "populations?section=counts",
+    "sources?domain=dissolved_iron",
 )  # fmt: skip
 QUICK = ("dissolved_iron", "compare", "sources", "coverage", "methods?topic=products")
 

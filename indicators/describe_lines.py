@@ -21,7 +21,7 @@ def _head(told: dict[str, Any], lang: str) -> Iterator[str]:
     series = told["series"]
     place = f"place.{series['place']}"
     where = label(place if has(place) else f"region.{series['place']}", lang)
-    what, source = label(f"indicator.{series['indicator']}", lang), naming.source(series['source'], lang)
+    what, source = label(f"indicator.{series['indicator']}", lang), naming.source(series["source"], lang)
     yield f"{what}, {where}, {source}"
     yield t(
         "describe.held", lang, id=series["id"], statistic=series["statistic"], unit=series["unit"],

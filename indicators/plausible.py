@@ -30,7 +30,8 @@ STEADY = 0.01
 """Relative spread of the ratios below which a smaller factor counts too: corrections are not that even."""
 LEAST_STEADY = 0.05
 MOVED = 0.25
-"""Part of the usual range of a series (5th to 95th percentile) that a value must move to count as rewritten."""
+"""Part of the usual range of a series (5th to 95th percentile) that a value must move to count as rewritten;
+of itself it must move by `LEAST_STEADY`, for some series hardly vary."""
 MOST_MOVED, MOST_MOVED_SHRINKING = 0.10, 0.50
 MOST_BLANK = 0.20
 """Rise of the share of rows without a number that is still taken for gaps."""
@@ -177,7 +178,7 @@ def _rewritten(item: _Both, source: Source) -> Iterator[Finding]:
     if len(old) < LEAST_ROWS:
         return
     low, high = np.percentile(item.held, (5, 95))
-    moved = int((np.abs(new - old) > np.maximum(MOVED * (high - low), 1e-9 * np.abs(old))).sum())
+    moved = int((np.abs(new - old) > np.maximum(MOVED * (high - low), LEAST_STEADY * np.abs(old))).sum())
     if moved > len(old) * (MOST_MOVED_SHRINKING if source.may_shrink else MOST_MOVED):
         yield Finding(item.pair.meta.id, "rewritten", {"count": moved, "compared": len(old)})
 

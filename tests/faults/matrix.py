@@ -142,7 +142,8 @@ def transport(stand: Stand, only: Collection[str] = ()) -> Iterator[Tried]:
             after = stand.cache.live.state(stand.sample.source)
             if outcome.failed and marks and after and (after.sha256, after.etag) != (marks.sha256, marks.etag):
                 wrong.append("the marks of the good data are lost")
-            if not (outcome.failed or outcome.notices or name in unnoticed(stand, first)):
+            told = outcome.failed or bool(after and after.notices)
+            if not (told or name in unnoticed(stand, first)):
                 wrong.append("not told")
             yield stand.tried(f"{name}, request {first + 1}", outcome, wrong, heal=False)
     state, wrong = stand.cache.live.state(stand.sample.source), stand.heal()

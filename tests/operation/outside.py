@@ -17,7 +17,7 @@ POISON = (
 OF_META = ("citation_text", "method", "area_definition", "product_version", "statistic", "doi")
 KNOWN = ("flag", "citation", "confidence", "interval", "species", "scope", "category")
 """Columns whose words are keys of ours."""
-WHOLE = ("iucn", "protected_planet", "derived")
+WHOLE = ("iucn", "protected_planet", "published")
 
 
 def poisoned(shipped: Side, root: Path, each: int) -> list[str]:

@@ -25,6 +25,11 @@ from ui.light import recorder
 
 SHIPPED = Cache(Path(__file__).resolve().parents[2] / "cache").snapshot
 PAGES = ("system", "sea_ice", "dissolved_iron", "river", "populations", "species", "policies", "sources", "compare")
+PIECES = ("=1+1", "@SUM(1)", "+cmd|' /C calc'!A0", "-2+3", ",", ";", "\t", "\r", "\n", "a", '"')
+PATHS = (
+    "/data/..%2f..%2fsnapshot%2frecipe.csv", "/data/%2e%2e.csv", "/data/a%00b.csv", "/assets/..%2fpage.css",
+    "/export/..%2f..zip", "/glossary/..%2f..%2fapp.js", "/light/en/..%2f..%2fhome", "/light/../app.py",
+)  # fmt: skip
 MARKDOWN = re.compile(r"\]\(\s*(?:javascript|http://evil)")
 
 
@@ -86,8 +91,7 @@ def test_a_file_of_a_series_has_no_formula_in_any_cell(harmful: Cache) -> None:
                 assert not cell.startswith(("=", "@", "\t", "\r")), (series_id, cell)
 
 
-@given(st.lists(st.sampled_from(["=1+1", "@SUM(1)", "+cmd|' /C calc'!A0", "-2+3", ",", ";", "\t", "\r", "\n", "a", '"']),
-                max_size=8))  # fmt: skip
+@given(st.lists(st.sampled_from(PIECES), max_size=8))
 def test_metadata_on_top_of_a_file_is_one_line_without_a_formula(parts: list[str]) -> None:
     line = download_file.remark("citation_text", "".join(parts))
     assert len(line.splitlines()) == 1
@@ -110,8 +114,7 @@ def test_an_identifier_never_becomes_a_path(harmful: Cache) -> None:
     from ui.routes import ROUTES
 
     client = TestClient(Starlette(routes=ROUTES), raise_server_exceptions=True)
-    for path in ("/data/..%2f..%2fsnapshot%2frecipe.csv", "/data/%2e%2e.csv", "/assets/..%2fpage.css", "/export/..%2f..zip",
-                 "/data/a%00b.csv", "/glossary/..%2f..%2fapp.js", "/light/en/..%2f..%2fhome", "/light/../app.py"):  # fmt: skip
+    for path in PATHS:
         assert client.get(path).status_code in (400, 404), path
 
 
