@@ -50,7 +50,7 @@ PAPERS = {
     "slide": Paper("slide", 338.667, 190.5, 240, _SCREEN),
     "poster": Paper("poster", 594, 420, 200, replace(_SCREEN, height=1131)),
 }
-"""A column and the full width of an A4 page, a slide of 16:9 (13⅓ by 7½ inches, 3200 by 1800 pixels), A2 across."""
+"""A column and the full width of an A4 page, a slide of 16:9 (13.33 by 7.5 inches, 3200 by 1800 pixels), A2 across."""
 
 
 def paper(told: str, dpi: int | None = None) -> Paper:

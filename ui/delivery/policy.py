@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 EMBED = "AMUR_OKHOTSK_EMBED"
-"""Environment: origins whose pages may show ours in a frame (`https://consortium.example`), with commas between."""
+"""Environment: origins whose pages may show ours in a frame (scheme and host), with commas between."""
 _INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _HOST = re.compile(r"[A-Za-z0-9.-]{1,253}(?::\d{1,5})?|\[[0-9A-Fa-f:]{2,45}\](?::\d{1,5})?")
 _ORIGIN = re.compile(r"https?://[A-Za-z0-9.*-]{1,253}(?::\d{1,5})?")
