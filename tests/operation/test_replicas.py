@@ -19,8 +19,10 @@ from typing import Any
 
 import pytest
 
+from indicators import logs
 from indicators.store import Cache
 from tests.browser.conftest import DRAWN, Server, shown  # noqa: F401 - a fixture
+from ui.delivery import guard
 
 DEPLOY = Path(__file__).resolve().parents[2] / "deploy" / "nginx"
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
@@ -64,8 +66,11 @@ def site(shown: Cache, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sit
     if NGINX is None:
         pytest.skip("no nginx here (apt-get install nginx-light)")
     room, port = tmp_path_factory.mktemp("proxy"), free()
-    os.environ.setdefault("STREAMLIT_SERVER_COOKIE_SECRET", "the same for both")
     with ExitStack() as running:
+        patch = running.enter_context(pytest.MonkeyPatch.context())
+        patch.setenv("STREAMLIT_SERVER_COOKIE_SECRET", "the same for both")
+        patch.setenv(logs.FORM, "json")
+        patch.setenv(guard.HOSTS, "dash.example")
         one, two = (running.enter_context(Server(shown.root, tmp_path_factory.mktemp("home"))) for _ in range(2))
         replicas = {server.url.removeprefix("http://"): server for server in (one, two)}
         for file in DEPLOY.glob("*.conf"):
@@ -134,6 +139,14 @@ def test_a_file_is_whole_and_the_measures_stay_inside(site: Site) -> None:
     assert "nginx/" not in str(answer.getheader("Server"))
 
 
+def test_a_foreign_name_is_refused_through_the_proxy_too(site: Site) -> None:
+    assert site.get("/home", Host="dash.example").status == 200
+    assert site.get("/home", Host="evil.example").status == 400
+    upgrade = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec_WebSocket_Version": "13",
+               "Sec_WebSocket_Key": "dGhlIHNhbXBsZSBub25jZQ=="}  # fmt: skip
+    assert site.get("/_stcore/stream", Host="evil.example", **upgrade).status == 400
+
+
 def test_when_a_replica_dies_the_page_lives_on_with_its_choices(site: Site, browser: Any) -> None:
     """The last test of this file: it takes a replica down."""
     context = browser.new_context(user_agent="meeting", accept_downloads=True)
@@ -160,5 +173,9 @@ def test_when_a_replica_dies_the_page_lives_on_with_its_choices(site: Site, brow
         with page.expect_download() as file:
             page.evaluate(f"location.href = '{SERIES}'")
         assert file.value.suggested_filename.endswith(".csv")
+        lines = [json.loads(line) for server in site.replicas.values() for line in server.said().splitlines()]
+        runs = [line for line in lines if line["message"] == "page run"]
+        assert {(line["page"], line["lang"]) for line in runs} == {("sea_ice", "ja")}
+        assert len({line["session"] for line in runs}) >= 2  # one at each replica
     finally:
         context.close()
