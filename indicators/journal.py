@@ -54,7 +54,17 @@ def seen(side: Side, series_id: str, held: Held | None) -> Held | None:
 def record(
     side: Side, source: str, at: str, laid: Iterable[Laid], *, sha256: str = "", withdrawn: Sequence[str] = ()
 ) -> None:
-    """Keep what a take of `source` brought; nothing is written where nothing changed.
+    """Keep what a take of `source` brought; nothing is written where nothing changed (see `entry`)."""
+    _begin(side, at)
+    made = entry(side, source, at, laid, sha256=sha256, withdrawn=withdrawn)
+    if made is not None:
+        keep(side, made)
+
+
+def entry(
+    side: Side, source: str, at: str, laid: Iterable[Laid], *, sha256: str = "", withdrawn: Sequence[str] = ()
+) -> Entry | None:
+    """What a take of `source` brought; None where nothing changed.
 
     Parameters
     ----------
@@ -63,17 +73,25 @@ def record(
     withdrawn : sequence of str
         Ids of series that the source no longer holds.
     """
-    _begin(side, at)
     series = {one.meta.id: _item(one, found) for one in laid if (found := _found(one)).any}
     if not (series or withdrawn):
-        return
-    folder = side.path / "journal" / source
+        return None
     stamp = at.replace(":", "")
-    name = f"{stamp}-{len(list(folder.glob(f'{stamp}-*')))}-{sha256[:8]}"
-    entry: Entry = {"source": source, "at": at, "takes": [name], "series": series, "withdrawn": sorted(withdrawn)}
+    name = f"{stamp}-{len(list((side.path / 'journal' / source).glob(f'{stamp}-*')))}-{sha256[:8]}"
+    return {"source": source, "at": at, "takes": [name], "series": series, "withdrawn": sorted(withdrawn)}
+
+
+def keep(side: Side, made: Entry) -> None:
+    """Keep the entry of one take; a second time it does nothing."""
+    folder, at = side.path / "journal" / made["source"], made["at"]
+    _begin(side, at)
     folded = folder / f"{at[:10]}.json.gz"
-    target = folded if folded.exists() else folder / f"{name}.json"
-    _write(target, _merged([_read(target), entry]) if target.exists() else entry)
+    target = folded if folded.exists() else folder / f"{made['takes'][0]}.json"
+    held = _read(target) if target.exists() else None
+    if held is None:
+        _write(target, made)
+    elif made["takes"][0] not in held["takes"]:
+        _write(target, _merged([held, made]))
     if side.origin == "live":
         _fold(folder, at[:10])
 

@@ -12,13 +12,26 @@ import hashlib
 import logging
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import pandas as pd
 
-from indicators import derive, fetchers, fields, journal, observations, quarantine, revision, scrutiny, status, store
+from indicators import (
+    derive,
+    fetchers,
+    fields,
+    journal,
+    observations,
+    quarantine,
+    revision,
+    scrutiny,
+    status,
+    store,
+    taking,
+)
 from indicators.catalog import Catalog
 from indicators.download import Http
 from indicators.errors import DownloadError, IndicatorsError, StoreError
@@ -61,7 +74,7 @@ def refresh(cache: Cache, catalog: Catalog, sources: list[str], http: Http) -> I
 
 def refresh_one(cache: Cache, catalog: Catalog, name: str, http: Http) -> Outcome:
     """Download a source if the provider has something new, and store it."""
-    state = cache.live.state(name)
+    state = _held_state(cache.live, name)
     known = state if state is not None and _still_holds(cache.live, catalog, state) else None
     side, payload = cache.live, None
     try:
@@ -72,7 +85,9 @@ def refresh_one(cache: Cache, catalog: Catalog, name: str, http: Http) -> Outcom
         refused = quarantine.still(side, name, payload.sha256 if payload else None) if judged else None
         if known is not None and (payload.sha256 == known.sha256 if payload else refused is None):
             quarantine.settle(side, catalog.sources[name], name, "withdrawn")
-            side.write_state(_confirmed(known, whole=believed is not known))
+            with taking.writing(side):
+                if side.state(name) == state:  # else somebody loaded a file meanwhile
+                    side.write_state(_confirmed(known, whole=believed is not known))
             return Outcome(name, "unchanged")
         if refused is not None:
             raise refused
@@ -87,6 +102,13 @@ def refresh_one(cache: Cache, catalog: Catalog, name: str, http: Http) -> Outcom
         return _held_back(cache, catalog, name, state, payload, error)
     except Exception as error:  # one source must not take the others down
         return _failed(cache, name, state, error)
+
+
+def _held_state(side: Side, name: str) -> State | None:
+    """The state of a source, once what a killed writer left is finished or undone."""
+    with suppress(StoreError), taking.writing(side):
+        pass
+    return side.state(name)
 
 
 def _confirmed(known: State, *, whole: bool) -> State:
@@ -205,33 +227,41 @@ def keep(
     IndicatorsError
         Before anything is stored, when the reading breaks the contract or does not stand what it is held `against`.
     """
-    prepared = _prepare(side, catalog, name, reading, payload, force=force)
-    compared = [
-        scrutiny.Compared(meta, held, observations.typed(parsed.observations), changes, parsed.unique)
-        for parsed, (meta, _, changes, held) in zip(reading.series, prepared, strict=True)
-    ]
-    scrutiny.look_at(side, catalog, name, compared, payload, "none" if force else against, whole=reading.whole)
-    laid = [Laid(meta, frame, journal.seen(side, meta.id, held)) for meta, frame, _, held in prepared]
-    for parsed in reading.fields:
-        fields.write(side, describe(catalog, parsed, payload), parsed)
-    for meta, frame, *_ in prepared:
-        side.write(meta, frame)
-    gone = side.withdraw(name, {meta.id for meta, *_ in prepared}) if reading.whole else []
-    revised = _log_revisions(side, name, prepared, payload)
-    side.write_state(_good_state(side, catalog, name, reading, prepared, payload))
-    laid += derive.update(side, catalog, {meta.id for meta, *_ in prepared})
-    if side.origin == "live":  # the shipped side is made anew from nothing: `snapshot` compares it with the one before
-        journal.record(side, name, _stamp(payload), laid, sha256=payload.sha256, withdrawn=gone)
-    derive.update_fields(side, catalog, name, {parsed.declaration.id for parsed in reading.fields})
+    with taking.writing(side):
+        prepared = _prepare(side, catalog, name, reading, payload, force=force)
+        compared = [
+            scrutiny.Compared(meta, held, observations.typed(parsed.observations), changes, parsed.unique)
+            for parsed, (meta, _, changes, held) in zip(reading.series, prepared, strict=True)
+        ]
+        scrutiny.look_at(side, catalog, name, compared, payload, "none" if force else against, whole=reading.whole)
+        with taking.whole(side, name):
+            _store(side, catalog, name, reading, prepared, payload)
     return Outcome(
         name,
         "updated",
         series=len(prepared),
         observations=sum(len(frame) for _, frame, *_ in prepared),
         maps=sum(len(parsed.layers) for parsed in reading.fields),
-        revised=revised,
+        revised=sum(len(changes) for _, _, changes, _ in prepared),
         notices=reading.notices,
     )
+
+
+def _store(side: Side, catalog: Catalog, name: str, reading: Reading, prepared: _Prepared, payload: Payload) -> None:
+    """Write the files of a take, and what is computed from them; then tell what came."""
+    laid = [Laid(meta, frame, journal.seen(side, meta.id, held)) for meta, frame, _, held in prepared]
+    for parsed in reading.fields:
+        fields.write(side, describe(catalog, parsed, payload), parsed)
+    for meta, frame, *_ in prepared:
+        side.write(meta, frame)
+    gone = side.withdraw(name, {meta.id for meta, *_ in prepared}) if reading.whole else []
+    laid += derive.update(side, catalog, {meta.id for meta, *_ in prepared})
+    derive.update_fields(side, catalog, name, {parsed.declaration.id for parsed in reading.fields})
+    entry = None
+    if side.origin == "live":  # the shipped side is made anew from nothing: `snapshot` compares it with the one before
+        entry = journal.entry(side, name, _stamp(payload), laid, sha256=payload.sha256, withdrawn=gone)
+    state = _good_state(side, catalog, name, reading, prepared, payload)
+    taking.complete(side, state, _revisions(side, name, prepared, payload), entry)
 
 
 _Prepared = list[tuple[Meta, pd.DataFrame, list[revision.Change], Held | None]]
@@ -279,19 +309,19 @@ def _last(frames: list[pd.DataFrame]) -> pd.Timestamp | None:
     return max(end for _, end in spans) if spans else None
 
 
-def _log_revisions(side: Side, name: str, prepared: _Prepared, payload: Payload) -> int:
-    """Keep the provider's changes to data held before, with both vintages."""
+def _revisions(side: Side, name: str, prepared: _Prepared, payload: Payload) -> dict[str, Any] | None:
+    """The provider's changes to data held before, with both vintages; None where there are none."""
     changed = {meta.id: [asdict(change) for change in changes] for meta, _, changes, _ in prepared if changes}
-    if changed:
-        before = side.state(name)
-        content = {
-            "source": name,
-            "from": {"retrieved": before.retrieved, "sha256": before.sha256} if before else {},
-            "to": {"retrieved": _stamp(payload), "sha256": payload.sha256, "file": payload.name},
-            "changes": changed,
-        }
-        side.write_revisions(name, f"{_stamp(payload)}-{payload.sha256[:8]}", content)
-    return sum(map(len, changed.values()))
+    if not changed:
+        return None
+    before = side.state(name)
+    return {
+        "stamp": f"{_stamp(payload)}-{payload.sha256[:8]}",
+        "source": name,
+        "from": {"retrieved": before.retrieved, "sha256": before.sha256} if before else {},
+        "to": {"retrieved": _stamp(payload), "sha256": payload.sha256, "file": payload.name},
+        "changes": changed,
+    }
 
 
 def _good_state(
@@ -344,11 +374,13 @@ def _held_back(
 def _failed(cache: Cache, name: str, state: State | None, error: Exception, *, quarantined: str = "") -> Outcome:
     if isinstance(error, IndicatorsError):
         sentence = error.sentence
+    elif isinstance(error, OSError) and error.errno in taking.NO_ROOM + taking.NO_RIGHT:
+        sentence = taking.unwritable(error, cache.live.path).sentence
     else:
         LOG.exception("source %s", name, exc_info=error)
         told = " ".join(f"{type(error).__name__}: {error}".split())[:300]
         sentence = f"{name}: an unforeseen error ({told}). The last good data stay; the log has the details."
-    known = state or State(name)
+    known = cache.live.state(name) or state or State(name)  # somebody may have loaded a file meanwhile
     failed = replace(
         known,
         checked=_stamp(),

@@ -14,6 +14,7 @@ import hashlib
 import json
 import os
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -29,6 +30,7 @@ from indicators import audience, observations, years
 from indicators.audience import Audience
 from indicators.errors import StoreError
 from indicators.series import Meta
+from indicators.tidying import AGE_SECONDS, sweep
 
 ROOT = Path(__file__).resolve().parent.parent / "cache"
 ENVIRONMENT = "AMUR_OKHOTSK_CACHE"
@@ -187,6 +189,7 @@ class written_aside:  # noqa: N801 - reads like a verb where it is used
 
     def __enter__(self) -> Path:
         self.target.parent.mkdir(parents=True, exist_ok=True)
+        _swept_once(self.target.parent, int(time.monotonic() // AGE_SECONDS))
         handle, name = tempfile.mkstemp(dir=self.target.parent, prefix=".", suffix=".part")
         os.close(handle)
         self.aside = Path(name)
@@ -197,9 +200,19 @@ class written_aside:  # noqa: N801 - reads like a verb where it is used
         if kind is not None:
             self.aside.unlink(missing_ok=True)
             return
-        with self.aside.open("rb") as handle:
-            os.fsync(handle.fileno())
-        self.aside.replace(self.target)
+        try:
+            with self.aside.open("rb") as handle:
+                os.fsync(handle.fileno())
+            self.aside.replace(self.target)
+        except OSError:
+            self.aside.unlink(missing_ok=True)
+            raise
+
+
+@functools.lru_cache(maxsize=256)
+def _swept_once(folder: Path, hour: int) -> int:
+    """What killed writers left in a folder goes with the first file that a process writes there in an hour."""
+    return sweep(folder)
 
 
 class Cache:

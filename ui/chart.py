@@ -13,7 +13,7 @@ from typing import Any
 import streamlit as st
 
 from indicators import download_file, figures, observations
-from indicators.catalog import catalog
+from indicators.catalog import Catalog, catalog
 from indicators.errors import StoreError
 from indicators.figures import Chart
 from indicators.locales import faults, plotted, t
@@ -99,6 +99,21 @@ def draw(
     _shown(key, data, _of_every_chart(lang, base_path()) | more)
 
 
+def draw_held(
+    builder: Builder, held: Sequence[Held], known: Catalog, lang: str, *, key: str, narrow_height: int, **options: Any
+) -> None:
+    """Draw the chart of series that are not all in the cache (a preview); nothing of it is kept or offered as a file."""
+    try:
+        card = _made(builder(held, known, lang, **options), held, lang)
+    except Exception:
+        logging.getLogger(__name__).exception("preview %s of %s", _name(builder), held[0].meta.id)
+        _instead(key, t("chart.broken", lang, series=enumerated([item.meta.id for item in held], lang)[:200]), st.warning)
+        return
+    more = {"narrowHeight": card["narrowHeight"] or narrow_height, "chart": key, "query": state.link_query(),
+            "held": "", "slide": None, "downloads": []}  # fmt: skip
+    _shown(key, card, _of_every_chart(lang, base_path()) | more)
+
+
 def _shown(key: str, card: dict[str, Any], more: dict[str, Any]) -> None:
     """Send a card to the browser, without what only the report desk needs of it."""
     _mount(key=key, data={name: part for name, part in card.items() if name != DESK} | more)
@@ -132,7 +147,11 @@ def _card(
         held = [part for part in (_of_years(item, *within) for item in held) if len(part.observations)]
         if not held:
             raise NothingWithinError
-    chart = _builder(held, catalog(), lang, **dict(options), **_every)
+    return _made(_builder(held, catalog(), lang, **dict(options), **_every), held, lang)
+
+
+def _made(chart: Chart, held: Sequence[Held], lang: str) -> dict[str, Any]:
+    """What the browser needs of a chart that was built."""
     spec = figures.as_json(chart, lang)
     return {
         "title": chart.title,

@@ -47,6 +47,11 @@ def _joined(path: Path, changed: tuple[int, int, int], who: Audience, today: dt.
     return _with(shipped(), sources(path.parent), who, today)
 
 
+def beside(registry: Catalog, listed: Entries) -> Catalog:
+    """A registry with sets that nobody has published, for whoever handed them in (a preview)."""
+    return _with(registry, listed, audience.SECRETARIAT, audience.today())
+
+
 def _with(registry: Catalog, listed: Entries, who: Audience, today: dt.date) -> Catalog:
     more: dict[str, Source] = {}
     places: dict[str, Place] = {}
