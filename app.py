@@ -9,14 +9,14 @@ from typing import Any
 import streamlit as st
 from starlette.middleware import Middleware
 
-from indicators import logs
+from indicators import audience, logs
 
 logs.begin()  # before anything is imported that writes a line
 
 from indicators.catalog import catalog
 from indicators.locales import DEFAULT, messages
 from indicators.store import Cache
-from ui import measures
+from ui import measures, who
 from ui.chart import LIBRARY
 from ui.delivery import compressed, policy, shell
 from ui.delivery.guard import Guard
@@ -26,6 +26,7 @@ from ui.qr import base_path
 from ui.routes import ASSETS, ROUTES
 
 measures.begin()
+audience.known_by(who.present)
 # What every page needs is read before the first visitor comes, and kept out of later collections.
 catalog()
 messages(DEFAULT)

@@ -26,10 +26,11 @@ CHOICES: dict[str, frozenset[str]] = {
         "coverage": "section domain family group counting species country years",
         "policies": "show species country",
         "since": "from from_day to to_day country",
-        "export": "what pages indicators regions country address deck languages size mm dpi format theme caption values "
-        "code report",
+        "export": "what pages indicators regions country address deck languages size mm dpi format theme caption "
+        "values code report",
         "sources": "domain open",
         "methods": "topic term",
+        "contribute": "",
     }.items()
 }
 """Keys of the query by page, in the order of the menu."""

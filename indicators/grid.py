@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from indicators.catalog import Declaration
+from indicators.registry import Declaration
 
 CLIMATOLOGY = "climatology"
 REFERENCE_YEAR = 2000  # a climatology's months and days are those of this leap year

@@ -55,7 +55,7 @@ def record(
     side: Side, source: str, at: str, laid: Iterable[Laid], *, sha256: str = "", withdrawn: Sequence[str] = ()
 ) -> None:
     """Keep what a take of `source` brought; nothing is written where nothing changed (see `entry`)."""
-    _begin(side, at)
+    begin(side, at)
     made = entry(side, source, at, laid, sha256=sha256, withdrawn=withdrawn)
     if made is not None:
         keep(side, made)
@@ -84,7 +84,6 @@ def entry(
 def keep(side: Side, made: Entry) -> None:
     """Keep the entry of one take; a second time it does nothing."""
     folder, at = side.path / "journal" / made["source"], made["at"]
-    _begin(side, at)
     folded = folder / f"{at[:10]}.json.gz"
     target = folded if folded.exists() else folder / f"{made['takes'][0]}.json"
     held = _read(target) if target.exists() else None
@@ -108,7 +107,7 @@ def record_replacement(old: Side, new: Side, at: str) -> None:
     gone: dict[str, list[str]] = {}
     for series_id in set(before) - set(after):
         gone.setdefault(series_id.rsplit(".", 1)[1], []).append(series_id)
-    _begin(old, at)
+    begin(old, at)
     for source in sorted({*by_source, *gone}):
         record(old, source, at, by_source.get(source, []), withdrawn=gone.get(source, []))
 
@@ -160,7 +159,8 @@ def _readable(side: Side, series_id: str) -> Held | None:
         return None
 
 
-def _begin(side: Side, at: str) -> None:
+def begin(side: Side, at: str) -> None:
+    """A side keeps its journal from here on, unless it did before."""
     if not began(side):
         _write(side.path / "journal" / _BEGAN, {"at": at})
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import logging
-import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
@@ -44,7 +43,6 @@ from indicators.tokens import TokenError
 
 LOG = logging.getLogger(__name__)
 _WHOLE_EVERY = dt.timedelta(days=1)
-_DATED = re.compile(r"(?<!\d)(19|20)\d\d-\d\d")
 
 
 @dataclass(frozen=True)
@@ -398,14 +396,3 @@ def _failed(cache: Cache, name: str, state: State | None, error: Exception, *, q
 
 def _stamp(payload: Payload | None = None) -> str:
     return f"{payload.retrieved if payload else store.now():%Y-%m-%dT%H:%M:%SZ}"
-
-
-def payload_of(path: Path, date: str | None = None) -> Payload:
-    """A payload from a file named on the command line.
-
-    A date in the name of its folder is kept with the name: some files tell no year themselves.
-    """
-    when = pd.Timestamp(date).date() if date else None
-    payload = Payload.from_file(path, store.now(), when)
-    folder = path.resolve().parent.name
-    return replace(payload, name=f"{folder}/{path.name}") if _DATED.search(folder) else payload

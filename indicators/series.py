@@ -10,8 +10,8 @@ from typing import Any
 
 import pandas as pd
 
-from indicators.catalog import Catalog, Declaration
 from indicators.grid import ParsedField
+from indicators.registry import Catalog, Declaration
 
 GRID_SUFFIXES = (".nc", ".nc4")
 

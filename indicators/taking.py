@@ -16,6 +16,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -87,7 +88,7 @@ def complete(side: Side, state: State, revisions: dict[str, Any] | None, entry: 
     entry : dict, optional
         What the journal tells of the take.
     """
-    told = {"state": vars(state), "revisions": revisions, "entry": entry}
+    told = {"state": asdict(state), "revisions": revisions, "entry": entry}
     if side.origin != "live":
         _tell(side, told)
         return
@@ -130,7 +131,8 @@ def check(root: Path) -> None:
 
 def unwritable(error: OSError, where: Path) -> StoreError:
     """What the system says about a cache that cannot be written, as a sentence."""
-    todo = "Make room and repeat." if error.errno in NO_ROOM else "Give the right to write there, or name another cache."
+    full = error.errno in NO_ROOM
+    todo = "Make room and repeat." if full else "Give the right to write there, or name another cache."
     reason = f"the cache cannot be written ({error.strerror or error})"
     return StoreError(reason, str(where), f"What is held stays. {todo}")
 
@@ -209,7 +211,10 @@ def _finish(side: Side, told: dict[str, Any]) -> None:
 
 
 def _tell(side: Side, told: dict[str, Any]) -> None:
-    state = State(**{key: tuple(part) if isinstance(part, list) else part for key, part in told["state"].items()})
+    parts: dict[str, Any] = {key: tuple(one) if isinstance(one, list) else one for key, one in told["state"].items()}
+    state = State(**parts)
+    if side.origin == "live":
+        journal.begin(side, state.retrieved)
     if told["revisions"]:
         content = dict(told["revisions"])
         side.write_revisions(state.source, content.pop("stamp"), content)

@@ -11,14 +11,17 @@ from pathlib import Path
 
 AGE_SECONDS = 3600.0
 """Nobody writes one file for longer; an archive being made is touched all the while."""
-_LEFT = re.compile(r"\.(.*\.part|making-.*|part-.*)")
+_LEFT = re.compile(r"\.(.*\.part(\.old)?|making-.*|part-.*)")
 
 
-def sweep(folder: Path, age_seconds: float = AGE_SECONDS) -> int:
-    """Remove temporary files and folders left in a folder, once they are old; gives how many."""
+def sweep(folder: Path, age_seconds: float = AGE_SECONDS, *, of: str = "") -> int:
+    """Remove temporary files and folders left in a folder, once they are old; gives how many.
+
+    `of` is the name they are for, in a folder that is not ours alone.
+    """
     swept, long_ago = 0, time.time() - age_seconds
     with suppress(OSError):
-        for item in [one for one in os.scandir(folder) if _LEFT.fullmatch(one.name)]:
+        for item in [one for one in os.scandir(folder) if _LEFT.fullmatch(one.name) and one.name.startswith(f".{of}")]:
             with suppress(OSError):
                 if item.stat(follow_symlinks=False).st_mtime <= long_ago:
                     shutil.rmtree(item.path) if item.is_dir(follow_symlinks=False) else Path(item.path).unlink()

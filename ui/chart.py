@@ -107,7 +107,9 @@ def draw_held(
         card = _made(builder(held, known, lang, **options), held, lang)
     except Exception:
         logging.getLogger(__name__).exception("preview %s of %s", _name(builder), held[0].meta.id)
-        _instead(key, t("chart.broken", lang, series=enumerated([item.meta.id for item in held], lang)[:200]), st.warning)
+        _instead(
+            key, t("chart.broken", lang, series=enumerated([item.meta.id for item in held], lang)[:200]), st.warning
+        )
         return
     more = {"narrowHeight": card["narrowHeight"] or narrow_height, "chart": key, "query": state.link_query(),
             "held": "", "slide": None, "downloads": []}  # fmt: skip

@@ -37,9 +37,7 @@ Job = Future[Handed]
 
 def check(content: bytes, root: Path) -> Job | None:
     """Begin to check a file; None when too many wait already."""
-    return _begun(
-        lambda: Handed(checks.of_sheet(sandbox.of_bytes(content), shipped(), Cache(root, PUBLIC)))
-    )
+    return _begun(lambda: Handed(checks.of_sheet(sandbox.of_bytes(content), shipped(), Cache(root, PUBLIC))))
 
 
 def check_again(path: Path, root: Path, disclosure: str) -> Job | None:
@@ -54,9 +52,7 @@ def hand_in(content: bytes, name: str, root: Path, by: str, disclosure: str) -> 
         with tempfile.NamedTemporaryFile(prefix="contribution-") as aside:
             aside.write(content)
             aside.flush()
-            made, checked = staging.hand_in(
-                Path(aside.name), Cache(root, PUBLIC), by, disclosure=disclosure, name=name
-            )
+            made, checked = staging.hand_in(Path(aside.name), Cache(root, PUBLIC), by, disclosure=disclosure, name=name)
         return Handed(checked, made)
 
     return _begun(work)

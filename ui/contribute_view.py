@@ -10,7 +10,7 @@ import streamlit as st
 from indicators.compare.multiples import NARROW_PANEL, multiples
 from indicators.locales import label, t
 from indicators.locales.formats import number
-from indicators.members import checks, registry
+from indicators.members import checks, entries
 from indicators.members.checks import Checked
 from indicators.members.finding import Finding, errors
 from indicators.series import Meta
@@ -44,9 +44,7 @@ def findings(checked: Checked, here: Context) -> None:
 def _listed(found: Sequence[Finding], title: str, lang: str) -> None:
     head = [t(f"contribute.column.{name}", lang) for name in ("where", "what", "todo")]
     every = t("contribute.whole_file", lang)
-    rows = [
-        (one.where(lang) or every, one.what(lang), one.todo(lang)) for one in found[:MOST_FINDINGS]
-    ]
+    rows = [(one.where(lang) or every, one.what(lang), one.todo(lang)) for one in found[:MOST_FINDINGS]]
     tables.show(tables.table(head, rows, caption=title))
 
 
@@ -72,8 +70,8 @@ def preview(checked: Checked, here: Context, key: str) -> None:
     made = checks.series(checked, f"{now():%Y-%m-%dT%H:%M:%SZ}", "0" * 64)
     spots = [draft.spot for draft in checked.drafts]
     domain = here.catalog.indicators[checked.drafts[0].indicator].domain
-    entry = registry.entry(checked.facts, domain, "", f"{now():%Y-%m-%d}", spots)
-    known = registry.beside(here.catalog, {checked.facts.source: entry})
+    entry = entries.entry(checked.facts, domain, "", f"{now():%Y-%m-%d}", spots)
+    known = entries.beside(here.catalog, {checked.facts.source: entry})
     tables.heading(t("contribute.preview", here.lang))
     topics = list(dict.fromkeys(meta.indicator for meta, _ in made))
     for topic in topics[:MOST_CHARTS]:

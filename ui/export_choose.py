@@ -18,7 +18,7 @@ from ui.export_report import of_bytes
 from ui.frame import Context
 
 WAYS = ("words", "deck", "all", "file")
-WITHOUT = ("home", "sources", "methods", "since", "export")
+WITHOUT = ("home", "sources", "methods", "since", "export", "contribute")
 """Pages without figures of their own."""
 Parts = dict[str, Any]
 

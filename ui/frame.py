@@ -16,7 +16,7 @@ from indicators.addresses import CHOICES
 from indicators.catalog import Catalog, catalog
 from indicators.locales import NAMES, TAGS, t
 from indicators.store import Cache
-from ui import access, glossary, language_pick, lost, notes, page_runs, present, stage, state
+from ui import access, glossary, language_pick, lost, notes, page_runs, present, sign, stage, state
 from ui.language_pick import language
 
 SECTIONS = {
@@ -24,7 +24,7 @@ SECTIONS = {
     "system": ("system", "map"),
     "indicators": ("sea_ice", "dissolved_iron", "river", "populations", "species"),
     "together": ("compare", "coverage", "policies", "since", "export"),
-    "about": ("sources", "methods"),
+    "about": ("sources", "methods", "contribute"),
 }
 """Pages by the menu they stand in; those of "" stand beside the menus."""
 PAGES = tuple(name for names in SECTIONS.values() for name in names)
@@ -89,6 +89,8 @@ def run(pages: Path) -> None:
     else:
         present.way_back(lang)
         language_pick.tell_unknown(lang)
+    if slide is None:
+        sign.foot(lang)
     _footer(lang, chosen.url_path)
     _look_out()
     if slide:

@@ -8,11 +8,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from indicators import download_file
+from indicators import audience, download_file
 from indicators.catalog import catalog
 from indicators.errors import StoreError
 from indicators.store import Cache
-from ui import export_desk, glossary, health, measures, qr
+from ui import export_desk, glossary, health, measures, qr, who
 from ui.delivery import compressed
 from ui.light.routes import LIGHT
 
@@ -37,8 +37,16 @@ def asset(request: Request) -> Response:
 
 
 def data(request: Request) -> Response:
-    """A series as CSV with its metadata on top, unless its licence forbids it."""
-    series_id = request.path_params["series_id"]
+    """A series as CSV with its metadata on top, unless its licence forbids it, for whoever has signed in."""
+    reader = who.asking(request)
+    with audience.acting(reader):
+        answer = _series(request.path_params["series_id"])
+    if reader is not audience.PUBLIC:
+        answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def _series(series_id: str) -> Response:
     try:
         held = Cache().read(series_id)
     except StoreError as error:

@@ -74,11 +74,20 @@ def write(folder: Path, wanted: Wanted, cache: Cache, catalog: Catalog, tell: Ca
         When not even the list of pages could be made.
     """
     folder = folder.absolute()
+    _tidied(folder)
     _free(folder)
     with _aside(folder) as aside:
         made = _Making(aside, wanted, cache, catalog).run(tell)
         _put(aside, folder)
     return made
+
+
+def _tidied(folder: Path) -> None:
+    """What a killed run left: the former site comes back where it was just being replaced, half of a new one goes."""
+    for old in folder.parent.glob(f".{folder.name}-????????.part.old"):
+        with suppress(OSError):
+            shutil.rmtree(old) if folder.exists() else old.rename(folder)
+    sweep(folder.parent, of=f"{folder.name}-")
 
 
 def _free(folder: Path) -> None:

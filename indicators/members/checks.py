@@ -15,7 +15,6 @@ from pathlib import Path
 import pandas as pd
 
 from indicators import audience, observations
-from indicators.catalog import Catalog
 from indicators.members import compared, facts, sandbox
 from indicators.members.columns import COLUMNS, NAMES
 from indicators.members.facts import Facts
@@ -24,6 +23,7 @@ from indicators.members.lines import Line, Lines
 from indicators.members.places import Spot
 from indicators.members.reading import Cell, Row
 from indicators.members.sandbox import Sheet
+from indicators.registry import Catalog
 from indicators.series import Meta
 from indicators.store import Cache
 

@@ -8,7 +8,6 @@ import json
 import sys
 from pathlib import Path
 
-from indicators.catalog import shipped
 from indicators.errors import StoreError
 from indicators.locales import DEFAULT, NAMES, t
 from indicators.members import checks, decision, log, staging
@@ -16,6 +15,7 @@ from indicators.members.checks import Checked
 from indicators.members.errors import MembersError
 from indicators.members.finding import Finding, errors
 from indicators.members.staging import Contribution
+from indicators.registry import shipped
 from indicators.store import Cache
 
 ENDED_BADLY = 1

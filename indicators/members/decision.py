@@ -12,11 +12,11 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from indicators.catalog import Catalog, shipped
-from indicators.members import checks, log, registry, staging
+from indicators.members import checks, entries, log, staging
 from indicators.members.errors import MembersError
 from indicators.members.purge import purge
 from indicators.members.staging import Contribution
+from indicators.registry import Catalog, shipped
 from indicators.store import Cache, Side
 
 
@@ -103,7 +103,7 @@ def _found(members: Path, identity: str) -> Contribution:
 
 def _require_free(members: Path, mine: Contribution) -> None:
     """A short name belongs to the organisation that had it first."""
-    other = registry.sources(members).get(mine.facts.source)
+    other = entries.sources(members).get(mine.facts.source)
     if other and other.get("organisation") != mine.facts.organisation:
         told = f"{mine.facts.short_name} is the short name of a set of {other.get('organisation')}"
         raise MembersError(told, mine.id, "Ask for another short_name.")
@@ -123,12 +123,12 @@ def _published(members: Path, mine: Contribution, catalog: Catalog) -> Contribut
     checked = _read_again(members, mine, catalog)
     made = checks.series(checked, mine.received, mine.sha256)
     domain = catalog.indicators[checked.drafts[0].indicator].domain
-    listed = registry.sources(members)
+    listed = entries.sources(members)
     before = listed.get(mine.facts.source, {}).get("contribution", mine.id)
-    listed[mine.facts.source] = registry.entry(
+    listed[mine.facts.source] = entries.entry(
         mine.facts, domain, mine.id, mine.received, [draft.spot for draft in checked.drafts]
     )
-    registry.write(members, listed)
+    entries.write(members, listed)
     side = Side(members.parent, "members")
     gone = side.withdraw(mine.facts.source, {meta.id for meta, _ in made})
     for meta, frame in made:
@@ -148,12 +148,12 @@ def _published(members: Path, mine: Contribution, catalog: Catalog) -> Contribut
 
 
 def _withdrawn(members: Path, mine: Contribution) -> Contribution:
-    listed, side = registry.sources(members), Side(members.parent, "members")
+    listed, side = entries.sources(members), Side(members.parent, "members")
     if listed.get(mine.facts.source, {}).get("contribution") == mine.id:
         gone = side.withdraw(mine.facts.source, set())
         _changed(side)
         listed.pop(mine.facts.source)
-        registry.write(members, listed)
+        entries.write(members, listed)
         purge(members.parent, [*gone, *mine.series])
     staging.file(members, mine).unlink(missing_ok=True)
     ended = staging.decided(mine, "withdrawn", mine.decided_by, mine.reason)

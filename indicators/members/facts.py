@@ -11,10 +11,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from indicators import audience
-from indicators.catalog import Catalog
 from indicators.members.columns import EXAMPLE, FACT_NAMES, FACTS, LICENCES
 from indicators.members.finding import Finding, plain
 from indicators.members.reading import Cell, Row
+from indicators.registry import Catalog
 
 PREFIX = "member_"
 _SHORT = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*")

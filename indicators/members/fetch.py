@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NoReturn
 
-from indicators.catalog import Catalog
 from indicators.members.errors import MembersError
+from indicators.registry import Catalog
 from indicators.series import Payload
 
 

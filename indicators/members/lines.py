@@ -12,7 +12,6 @@ from typing import Any
 
 import yaml
 
-from indicators.catalog import Catalog
 from indicators.members import dates, numbers, units
 from indicators.members.columns import CONFIDENCES, EXAMPLE, FLAGS, FREQUENCIES, INTERVALS, NAMES
 from indicators.members.dates import NotADate, Period
@@ -20,6 +19,7 @@ from indicators.members.finding import Finding, plain
 from indicators.members.numbers import NotANumber
 from indicators.members.places import Places, Spot
 from indicators.members.reading import Cell
+from indicators.registry import Catalog
 
 BOUNDS = Path(__file__).with_name("bounds.yaml")
 _NUMBERS = ("value", "lower", "upper")

@@ -5,13 +5,13 @@ from __future__ import annotations
 import difflib
 from dataclasses import dataclass
 
-from indicators.catalog import Catalog
 from indicators.locales import NAMES as LANGUAGES
 from indicators.locales import messages
 from indicators.members import numbers
 from indicators.members.facts import slug
 from indicators.members.finding import Finding, plain
 from indicators.members.reading import Cell
+from indicators.registry import Catalog
 
 _FAR_DEGREES = 15.0
 _SAME_DEGREES = 0.02

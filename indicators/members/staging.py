@@ -18,13 +18,13 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from indicators.catalog import Catalog, shipped
 from indicators.members import checks, log
 from indicators.members.checks import Checked
 from indicators.members.errors import MembersError
 from indicators.members.facts import Facts
 from indicators.members.finding import errors, plain
 from indicators.members.reading import MOST_BYTES
+from indicators.registry import Catalog, shipped
 from indicators.store import Cache, cache_root, now, written_aside
 
 State = Literal["staged", "publishing", "published", "rejected", "withdrawing", "withdrawn", "superseded"]

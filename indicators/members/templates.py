@@ -11,9 +11,9 @@ import io
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from indicators.catalog import Catalog
 from indicators.locales import label, t
 from indicators.members.columns import COLUMNS, EXAMPLE, FACTS, NAMES, Asked
+from indicators.registry import Catalog
 
 MADE_UP = f"{EXAMPLE}: made-up figure"
 _Rows = list[list[str | float]]

@@ -22,6 +22,7 @@ from indicators.errors import StoreError
 from indicators.series import Meta
 from indicators.since import unpack
 from indicators.store import Cache, Held, Origin, Side, now, written_aside
+from indicators.tidying import sweep
 
 NAME = re.compile(r"[a-z0-9]+([_-][a-z0-9]+)*")
 RESERVED = ("now", "snapshot", "day")
@@ -151,6 +152,7 @@ def keep(cache: Cache, name: str) -> int:
     ids = held.surveyed[0]
     if not ids:
         raise StoreError("nothing is held", str(cache.root), "Run `refresh` first.")
+    sweep(_folder(cache))
     with TemporaryDirectory(prefix=".making-", dir=_made(_folder(cache))) as folder:
         making = Path(folder) / name
         (making / "series").mkdir(parents=True)

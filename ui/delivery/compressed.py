@@ -69,6 +69,7 @@ def prepare(paths: Iterable[Path]) -> threading.Thread:
 
 def _keep(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
+    sweep(path.parent)
     handle, aside = tempfile.mkstemp(dir=path.parent, prefix=".part-")
     with os.fdopen(handle, "wb") as file:
         file.write(content)

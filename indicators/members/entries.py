@@ -16,9 +16,9 @@ from pydantic import ValidationError
 
 from indicators import audience
 from indicators.audience import Audience
-from indicators.catalog import Catalog, Place, Source, shipped
 from indicators.members.facts import Facts
 from indicators.members.places import Spot
+from indicators.registry import Catalog, Place, Source, shipped
 from indicators.store import cache_root, written_aside
 
 FOLDER, NAME = "members", "sources.json"
