@@ -18,7 +18,7 @@ ROUNDS = 5
 TARGET_SECONDS = 0.3
 START = "sea_ice"
 ROUTE = (*(name for name in PAGES if name != START), START)
-WITHOUT_CHARTS = ("sources", "methods", "since", "export")
+WITHOUT_CHARTS = ("sources", "methods", "since", "export", "contribute")
 SETTLE_MS = 400  # between two clicks, so that one page's drawing is not counted to the next
 
 # Everything of the page before is marked; what is not marked afterwards is the new page's. Looked at once a frame.

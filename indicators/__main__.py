@@ -6,8 +6,9 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
-from indicators import audience, commands, logs, quarantine_command, store
+from indicators import audience, commands, logs, quarantine_command, store, taking
 from indicators.audience import Audience
 from indicators.errors import IndicatorsError
 from indicators.export import command as export
@@ -86,12 +87,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         who = Audience(getattr(options, "audience", audience.PUBLIC))
         with store.using(getattr(options, "cache", None)), audience.acting(who):
+            taking.check(store.cache_root())
             return commands.VERBS[options.verb](options)
     except IndicatorsError as error:
         print(error.sentence, file=sys.stderr)
         return 1
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except OSError as error:
+        if error.errno not in taking.NO_ROOM + taking.NO_RIGHT:
+            raise
+        print(taking.unwritable(error, Path(error.filename or store.cache_root())).sentence, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130

@@ -17,6 +17,7 @@ import pandas as pd
 from tqdm import tqdm
 
 from indicators import (
+    carried,
     describe,
     describe_lines,
     fetchers,
@@ -92,7 +93,7 @@ def run_load(options: argparse.Namespace) -> int:
             "Check that it is the right file, or raise max_megabytes.",
         )
     try:
-        payload = refresh.payload_of(path, options.date)
+        payload = carried.payload_of(path, options.date)
     except ValueError:
         return _usage(f"--date {options.date}: not a day; write it as YYYY-MM-DD.")
     outcome = refresh.load(_cache(options), registry, options.source, payload, force=options.force)

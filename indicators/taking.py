@@ -133,7 +133,7 @@ def unwritable(error: OSError, where: Path) -> StoreError:
     """What the system says about a cache that cannot be written, as a sentence."""
     full = error.errno in NO_ROOM
     todo = "Make room and repeat." if full else "Give the right to write there, or name another cache."
-    reason = f"the cache cannot be written ({error.strerror or error})"
+    reason = f"this cannot be written ({error.strerror or error})"
     return StoreError(reason, str(where), f"What is held stays. {todo}")
 
 

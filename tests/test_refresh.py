@@ -10,7 +10,7 @@ from typing import NoReturn
 
 import pytest
 
-from indicators import fetchers, refresh, status
+from indicators import carried, fetchers, refresh, status
 from indicators.catalog import Catalog, catalog
 from indicators.download import Http, Limits
 from indicators.refresh import Outcome, refresh_one
@@ -353,7 +353,7 @@ def test_a_series_added_to_the_registry_comes_with_the_next_refresh(cache: Cache
 
 def by_hand(cache: Cache, path: Path, body: bytes, source: str = MASIE) -> Outcome:
     path.write_bytes(body)
-    return refresh.load(cache, catalog(), source, refresh.payload_of(path))
+    return refresh.load(cache, catalog(), source, carried.payload_of(path))
 
 
 def test_a_file_carried_by_hand_is_the_same_as_a_download(

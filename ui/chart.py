@@ -102,7 +102,7 @@ def draw(
 def draw_held(
     builder: Builder, held: Sequence[Held], known: Catalog, lang: str, *, key: str, narrow_height: int, **options: Any
 ) -> None:
-    """Draw the chart of series that are not all in the cache (a preview); nothing of it is kept or offered as a file."""
+    """Draw the chart of series that are not all in the cache (a preview); nothing of it is kept or a file to take."""
     try:
         card = _made(builder(held, known, lang, **options), held, lang)
     except Exception:

@@ -86,7 +86,8 @@ def preview(checked: Checked, here: Context, key: str) -> None:
 
 def _nearest(mine: Meta, here: Context) -> list[Meta]:
     """Series of the same indicator that are held: of the place first, then of the region."""
-    held = [meta for meta, _ in here.cache.metas().values()
-            if meta.indicator == mine.indicator and meta.source != mine.source and meta.region == mine.region]  # fmt: skip
+    metas = (meta for meta, _ in here.cache.metas().values())
+    alike = [meta for meta in metas if (meta.indicator, meta.region) == (mine.indicator, mine.region)]
+    held = [meta for meta in alike if meta.source != mine.source]
     held.sort(key=lambda meta: (meta.place != mine.place, -meta.count, meta.id))
     return held[:MOST_BESIDE]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 import streamlit as st
 
 from indicators.locales import t
@@ -15,7 +17,7 @@ def foot(lang: str) -> None:
     with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", key="aoi_sign"):
         name = who.name()
         if name:
-            st.html(f'<small class="aoi-signed">{_said(name, lang)}</small>')
+            st.html(f'<small class="aoi-signed">{escape(t("contribute.signed_in", lang, name=name))}</small>')
             st.button(t("contribute.sign_out", lang), on_click=st.logout, key="sign out", type="tertiary")
         else:
             button(lang, "foot")
@@ -25,9 +27,3 @@ def button(lang: str, key: str) -> None:
     """The way to the provider."""
     kind = "tertiary" if key == "foot" else "primary"
     st.button(t("contribute.sign_in", lang), on_click=st.login, key=f"sign in:{key}", type=kind)  # type: ignore[arg-type]
-
-
-def _said(name: str, lang: str) -> str:
-    from html import escape
-
-    return escape(t("contribute.signed_in", lang, name=name))

@@ -27,6 +27,7 @@ from indicators.light.plan import Asked
 from indicators.light.worker import Worker, WorkerError
 from indicators.locales import NAMES, t
 from indicators.store import Cache
+from indicators.tidying import sweep
 
 MARKER = "light.json"
 PAGE_SECONDS = 180.0

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators import captions, download_file, fetchers, refresh
+from indicators import captions, carried, download_file, fetchers, refresh
 from indicators.__main__ import main
 from indicators.catalog import catalog
 from indicators.download import Http
@@ -116,7 +116,7 @@ def test_the_recomputation_is_in_the_log_of_revisions(cache: Cache, tmp_path: Pa
     for name, area in (("old.txt", "67.48"), ("new.txt", "70.26")):
         file = tmp_path / name
         file.write_bytes(text(AREAS | {2015: area}).encode())
-        assert not load(cache, catalog(), JMA, refresh.payload_of(file)).failed
+        assert not load(cache, catalog(), JMA, carried.payload_of(file)).failed
     (log,) = cache.live.revisions(JMA)
     (change,) = log["changes"][SERIES]
     assert (change["kind"], change["old"], change["new"]) == ("changed", 674_800, 702_600)
@@ -158,7 +158,7 @@ def test_the_chart_keeps_the_second_hand_points_apart(cache: Cache, tmp_path: Pa
     areas = {row.time_end.year: f"{row.value / 1e4:.2f}" for row in copied.observations.itertuples()}
     file = tmp_path / "longterm.txt"
     file.write_bytes(text(areas | {1980: "99.99"}).encode())
-    assert not load(cache, catalog(), JMA, refresh.payload_of(file)).failed
+    assert not load(cache, catalog(), JMA, carried.payload_of(file)).failed
     own = cache.read(SERIES)
     chart = yearly.japan_yearly_maximum([copied, own], catalog(), "en")
     line, apart, slope = chart.plot.data

@@ -20,6 +20,7 @@ from pathlib import Path
 import brotli
 
 from indicators.store import cache_root
+from indicators.tidying import sweep
 
 ENCODINGS = ("br", "gzip")
 BEST, QUICK = 11, 9

@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from ui.delivery import compressed, shell
 
 KINDS = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".json": "application/json"}
-WITHOUT_CHARTS = ("sources", "methods", "since", "export")  # pages that do without the chart library
+WITHOUT_CHARTS = ("sources", "methods", "since", "export", "contribute")  # pages that do without the chart library
 FOR_A_YEAR = "public, max-age=31536000, immutable"
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
 FONTS = {"MaterialSymbols-Rounded.": "material-symbols.woff2", "SourceSansVF-": "blank.woff2"}
