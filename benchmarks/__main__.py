@@ -29,7 +29,7 @@ NAMES = (
     "archive",
     "export_batch",
 )
-ON_REQUEST = ("soak", "disclosure", "faults")  # minutes on end
+ON_REQUEST = ("soak", "disclosure", "faults", "crash")  # minutes on end
 PACKAGES = ("streamlit", "plotly", "pandas", "pyarrow")
 
 
@@ -43,7 +43,10 @@ def main() -> int:
         help=f"of {', '.join(NAMES)} (default: all of these) and {', '.join(ON_REQUEST)}",
     )
     parser.add_argument("--write", action="store_true", help=f"keep the table in benchmarks/{RESULTS.name}")
+    parser.add_argument("--rounds", metavar="N", type=int, help="of crash: how often to kill (300)")
     options = parser.parse_args()
+    if options.rounds:
+        os.environ["BENCHMARK_ROUNDS"] = str(options.rounds)
     unknown = [name for name in options.names if name not in NAMES + ON_REQUEST]
     if unknown:
         parser.error(f"unknown benchmark {unknown[0]!r}; one of {', '.join(NAMES + ON_REQUEST)}")

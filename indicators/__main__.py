@@ -10,6 +10,8 @@ from pathlib import Path
 
 from indicators import audience, commands, logs, quarantine_command, store, taking
 from indicators.audience import Audience
+from indicators.backup import command as backup
+from indicators.backup import keeping
 from indicators.errors import IndicatorsError
 from indicators.export import command as export
 from indicators.light import command as light
@@ -75,6 +77,8 @@ def parser() -> argparse.ArgumentParser:
     members.contribute_options(verb("contribute", "Hand a member's data file in, for the secretariat to decide about."))
     members.decide_options(verb("decide", "What was handed in: list it, publish or reject a set, read the log."))
     members.withdraw_options(verb("withdraw", "Take a set of a member out of every product; the log stays."))
+    backup.backup_options(verb("backup", "What this installation alone has (live, members, editions), as one file."))
+    backup.restore_options(verb("restore", "Put a backup in the place of what is held, once every checksum is right."))
     snapshot = verb("snapshot", "Make the shipped snapshot anew from provider files.")
     snapshot.add_argument("files", metavar="DIR", help="folder of the files that cache/snapshot/recipe.yaml names")
     return top
@@ -88,6 +92,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         who = Audience(getattr(options, "audience", audience.PUBLIC))
         with store.using(getattr(options, "cache", None)), audience.acting(who):
             taking.check(store.cache_root())
+            keeping.finish(store.cache_root())
             return commands.VERBS[options.verb](options)
     except IndicatorsError as error:
         print(error.sentence, file=sys.stderr)

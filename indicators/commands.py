@@ -32,6 +32,7 @@ from indicators import (
 )
 from indicators.archive import job, workers
 from indicators.archive.progress import Progress
+from indicators.backup import command as backup
 from indicators.catalog import Catalog, catalog
 from indicators.download import Http
 from indicators.errors import StoreError
@@ -193,6 +194,8 @@ VERBS: dict[str, Callable[[argparse.Namespace], int]] = {
     "show": run_show,
     "describe": run_describe,
     "snapshot": run_snapshot,
+    "backup": backup.run_backup,
+    "restore": backup.run_restore,
     "quarantine": quarantine_command.run,
     "digest": since.run,
     "words": wording.run,

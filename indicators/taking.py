@@ -73,8 +73,9 @@ def whole(side: Side, source: str) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        with suppress(OSError):  # else the next writer does
-            _undo(side)
+        if not (side.path / _TAKING / _COMPLETE).exists():  # else the next writer finishes it
+            with suppress(OSError):  # else the next writer undoes it
+                _undo(side)
         raise
 
 
@@ -101,8 +102,7 @@ def complete(side: Side, state: State, revisions: dict[str, Any] | None, entry: 
 
 def recover(side: Side) -> str:
     """Finish or undo what a killed writer left; gives `finished`, `undone` or nothing. The writer alone calls this."""
-    sweep(side.path)
-    for folder in (*(side.path / part for part in (*_PARTS, "sources")), *(side.path / "journal").glob("*/")):
+    for folder in (side.path, *side.path.glob("[!.]*/"), *side.path.glob("[!.]*/*/")):
         sweep(folder)
     if not (side.path / _TAKING).is_dir():
         return ""
@@ -123,7 +123,7 @@ def check(root: Path) -> None:
     StoreError
         When a later edition of the program wrote it.
     """
-    found = _format(root / "live" / FORMAT_FILE)
+    found = format_of(root)
     if found > FORMAT:
         reason = f"its format is {found}, and this program knows formats up to {FORMAT}"
         raise StoreError(reason, str(root / "live"), "Upgrade the program, or give it another cache.")
@@ -135,6 +135,11 @@ def unwritable(error: OSError, where: Path) -> StoreError:
     todo = "Make room and repeat." if full else "Give the right to write there, or name another cache."
     reason = f"this cannot be written ({error.strerror or error})"
     return StoreError(reason, str(where), f"What is held stays. {todo}")
+
+
+def format_of(root: Path) -> int:
+    """Format of the live side of a cache."""
+    return _format(root / "live" / FORMAT_FILE)
 
 
 def _format(path: Path) -> int:

@@ -70,9 +70,7 @@ def ice() -> None:
         return
     with row[1]:
         named = t("map_page.product", lang)
-        field_id = state.one(
-            "product", named, list(held), lambda code: naming.source(held[code].source, lang), lang
-        )
+        field_id = state.one("product", named, list(held), lambda code: naming.source(held[code].source, lang), lang)
     meta = held[field_id]
     times, monthly = ice_times(stamp, field_id), meta.frequency == "month"
     time = pick_time(times, monthly)

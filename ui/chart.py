@@ -111,8 +111,14 @@ def draw_held(
             key, t("chart.broken", lang, series=enumerated([item.meta.id for item in held], lang)[:200]), st.warning
         )
         return
-    more = {"narrowHeight": card["narrowHeight"] or narrow_height, "chart": key, "query": state.link_query(),
-            "held": "", "slide": None, "downloads": []}  # fmt: skip
+    more: dict[str, Any] = {
+        "narrowHeight": card["narrowHeight"] or narrow_height,
+        "chart": key,
+        "query": state.link_query(),
+        "held": "",
+        "slide": None,
+        "downloads": [],
+    }
     _shown(key, card, _of_every_chart(lang, base_path()) | more)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Sequence
 
 import streamlit as st
@@ -17,7 +16,6 @@ from ui import contribute_desk, tables, who
 from ui.contribute_file import Brought
 from ui.frame import Context
 
-LOG = logging.getLogger(__name__)
 AS_FILE, UNTIL = "file", "embargo"
 CHOICES = (AS_FILE, "public", "members", UNTIL)
 

@@ -3,41 +3,39 @@
 from __future__ import annotations
 
 import functools
-from concurrent.futures import Future
 from html import escape
-from typing import Any
 
 import streamlit as st
 
 from indicators import audience
-from indicators.audience import PUBLIC
+from indicators.audience import PUBLIC, SECRETARIAT
 from indicators.catalog import shipped
 from indicators.locales import t
 from indicators.members import templates
-from ui import contribute_file, contribute_hand_in, contribute_view, sign, tables, who
-from ui.contribute_desk import Handed
+from ui import contribute_decide, contribute_file, contribute_hand_in, contribute_view, sign, tables, who
 from ui.contribute_file import Brought
 from ui.frame import Context
 
-EVERY_SECONDS = 0.7
 TEMPLATES = ("contribution.xlsx", "contribution.csv", "indicators.csv", "places.csv")
 
 
 def draw(here: Context) -> None:
     """Draw the page for whoever looks."""
     lang = here.lang
-    for key in ("what", "who_sees"):
-        st.html(f"<p>{escape(t(f'contribute.{key}', lang))}</p>")
+    st.html("".join(f"<p>{escape(t(f'contribute.{key}', lang))}</p>" for key in ("what", "who_sees")))
     tables.heading(t("contribute.template", lang))
     _templates(lang)
     tables.heading(t("contribute.check", lang))
     brought = contribute_file.choose(here)
+    tables.note(t("contribute.by_command", lang))
     if brought is not None:
         _file(brought, here)
     else:
         _role(lang)
     if audience.current() is not PUBLIC:
         contribute_hand_in.mine(here)
+    if audience.current() is SECRETARIAT:
+        contribute_decide.draw(here)
 
 
 @functools.cache
@@ -78,9 +76,11 @@ def _file(brought: Brought, here: Context) -> None:
         return
     if not job.done():
         key = "handing" if brought.handing else "checking"
-        st.fragment(_watched, run_every=EVERY_SECONDS)(job, t(f"contribute.{key}", lang, name=brought.name))
+        st.fragment(contribute_view.watched, run_every=contribute_view.EVERY_SECONDS)(
+            job, t(f"contribute.{key}", lang, name=brought.name)
+        )
         return
-    done = _result(job, lang)
+    done = contribute_view.result(job, lang)
     tables.heading(t("contribute.checked", lang, name=brought.name))
     if st.button(t("contribute.another", lang), key="contribution forgotten"):
         contribute_file.forget()
@@ -88,6 +88,7 @@ def _file(brought: Brought, here: Context) -> None:
     if done is None:
         return
     if done.made is not None:
+        brought.content = b""
         st.success(t("contribute.handed", lang, id=done.made.id))
         return
     if brought.handing is not None:
@@ -98,19 +99,3 @@ def _file(brought: Brought, here: Context) -> None:
     if done.checked.drafts:
         contribute_view.facts(done.checked, here)
         contribute_view.preview(done.checked, here, "mine")
-
-
-def _watched(job: Future[Any], says: str) -> None:
-    if job.done():
-        st.rerun()
-    st.html(f'<p class="aoi-note" role="status">{escape(says)}</p>')
-
-
-def _result(job: Future[Handed], lang: str) -> Handed | None:
-    """What a job gave; when it has failed, the page says so and the log why."""
-    error = job.exception()
-    if error is None:
-        return job.result()
-    contribute_hand_in.LOG.error("a check of a member's file has failed", exc_info=error)
-    st.warning(t("contribute.failed", lang))
-    return None

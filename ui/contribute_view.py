@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
+from concurrent.futures import Future
 from html import escape
+from typing import Any
 
 import streamlit as st
 
 from indicators.compare.multiples import NARROW_PANEL, multiples
+from indicators.compare.tracks import MOST_ROWS
 from indicators.locales import label, t
 from indicators.locales.formats import number
 from indicators.members import checks, entries
@@ -16,8 +20,10 @@ from indicators.members.finding import Finding, errors
 from indicators.series import Meta
 from indicators.store import Held, now
 from ui import chart, tables
+from ui.contribute_desk import Handed
 from ui.frame import Context
 
+EVERY_SECONDS = 0.7
 MOST_FINDINGS, MOST_CHARTS, MOST_OURS, MOST_BESIDE = 200, 4, 3, 3
 FACTS = ("title", "contributor", "organisation", "country", "licence", "citation", "doi", "disclosure")
 
@@ -51,7 +57,7 @@ def _listed(found: Sequence[Finding], title: str, lang: str) -> None:
 def facts(checked: Checked, here: Context) -> None:
     """Who hands it in and under which terms, as the file says, and its series."""
     lang, told = here.lang, checked.facts
-    rows = [(t(f"contribute.fact.{name}", lang), tables.printed(text))
+    rows: list[tuple[str, str]] = [(t(f"contribute.fact.{name}", lang), tables.printed(text))
             for name in FACTS if (text := str(getattr(told, name)))]  # fmt: skip
     rows += [(t("contribute.series", lang), _series(one, here)) for one in checked.drafts[:40]]
     head = [t("contribute.column.fact", lang), t("contribute.column.text", lang)]
@@ -76,12 +82,27 @@ def preview(checked: Checked, here: Context, key: str) -> None:
     topics = list(dict.fromkeys(meta.indicator for meta, _ in made))
     for topic in topics[:MOST_CHARTS]:
         mine = [Held(meta, frame, "members") for meta, frame in made if meta.indicator == topic][:MOST_OURS]
-        beside = [here.cache.read(meta.id) for meta in _nearest(mine[0].meta, here)]
-        step = "year" if mine[0].meta.frequency == "year" else "month"
+        beside, step = _beside(mine, here)
         chart.draw_held(multiples, [*mine, *beside], known, here.lang, key=f"preview-{key}-{topic}",
                         narrow_height=(len(mine) + len(beside)) * NARROW_PANEL + 30, step=step)  # fmt: skip
     if len(topics) > MOST_CHARTS:
         tables.note(t("contribute.more_charts", here.lang, n=number(len(topics) - MOST_CHARTS, here.lang, 0)))
+
+
+def _beside(mine: Sequence[Held], here: Context) -> tuple[list[Held], str]:
+    """Series to draw beside those of the file, and the step: every value as it is, if a browser can take them."""
+    nearest = [here.cache.read(meta.id) for meta in _nearest(mine[0].meta, here)]
+    if all(one.meta.frequency == "year" for one in mine):
+        return nearest, "year"
+    rows = sum(len(one.observations) for one in mine)
+    if rows > MOST_ROWS:
+        return nearest, "month"
+    kept = []
+    for one in nearest:
+        if rows + len(one.observations) <= MOST_ROWS:
+            kept.append(one)
+            rows += len(one.observations)
+    return kept, "each"
 
 
 def _nearest(mine: Meta, here: Context) -> list[Meta]:
@@ -91,3 +112,20 @@ def _nearest(mine: Meta, here: Context) -> list[Meta]:
     held = [meta for meta in alike if meta.source != mine.source]
     held.sort(key=lambda meta: (meta.place != mine.place, -meta.count, meta.id))
     return held[:MOST_BESIDE]
+
+
+def watched(job: Future[Any], says: str) -> None:
+    """A job under way; the page runs again when it has ended."""
+    if job.done():
+        st.rerun()
+    st.html(f'<p class="aoi-note" role="status">{escape(says)}</p>')
+
+
+def result(job: Future[Handed], lang: str) -> Handed | None:
+    """What a job gave; when it has failed, the page says so and the log why."""
+    error = job.exception()
+    if error is None:
+        return job.result()
+    logging.getLogger(__name__).error("a check of a member's file has failed", exc_info=error)
+    st.warning(t("contribute.failed", lang))
+    return None

@@ -90,7 +90,7 @@ def run(pages: Path) -> None:
         present.way_back(lang)
         language_pick.tell_unknown(lang)
     if slide is None:
-        sign.foot(lang)
+        sign.foot(lang, chosen.url_path)
     _footer(lang, chosen.url_path)
     _look_out()
     if slide:

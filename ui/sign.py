@@ -10,14 +10,17 @@ from indicators.locales import t
 from ui import who
 
 
-def foot(lang: str) -> None:
-    """The small control below every page."""
-    if not who.configured():
+def foot(lang: str, page: str) -> None:
+    """The small control below every page; the page that has one of its own for this has no second."""
+    if not who.configured() or (page == "contribute" and not who.session()):
         return
     with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", key="aoi_sign"):
         name = who.name()
         if name:
-            st.html(f'<small class="aoi-signed">{escape(t("contribute.signed_in", lang, name=name))}</small>')
+            st.html(
+                f'<small class="aoi-signed">{escape(t("contribute.signed_in", lang, name=name))}</small>',
+                width="content",
+            )
             st.button(t("contribute.sign_out", lang), on_click=st.logout, key="sign out", type="tertiary")
         else:
             button(lang, "foot")

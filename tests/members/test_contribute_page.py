@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from indicators import audience
-from indicators.audience import MEMBERS, Audience
+from indicators.audience import MEMBERS, SECRETARIAT, Audience
 from indicators.members import staging
 from indicators.store import ENVIRONMENT, Cache
 from tests.members import tables
@@ -140,3 +140,41 @@ def test_a_member_sees_no_set_of_another(cache: Cache, tmp_path: Path, monkeypat
     assert made is not None
     as_(MEMBERS, monkeypatch)
     assert "Canary" not in said(opened())
+
+
+def test_the_secretariat_publishes_and_withdraws_and_a_member_has_no_button_for_it(
+    cache: Cache, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "theirs.csv"
+    path.write_text(tables.text(), encoding="utf-8")
+    made, _ = staging.hand_in(path, cache, "b@institute.example")
+    assert made is not None
+    as_(MEMBERS, monkeypatch)
+    assert f"publish:{made.id}" not in buttons(opened())
+    as_(SECRETARIAT, monkeypatch)
+    page = opened()
+    assert "person@institute.example" in said(page)
+    page.button(key=f"reject:{made.id}").click().run()
+    assert "Say why" in said(page) and staging.listed(cache.root)[0].state == "staged"
+    page.button(key=f"publish:{made.id}").click().run()
+    assert f"{made.id}: published." in said(page)
+    assert list(Cache(cache.root, MEMBERS).metas()) == list(made.series)
+    page.text_input(key=f"reason of a decision:{made.id}").set_value("asked for").run()
+    page.button(key=f"withdraw:{made.id}").click().run()
+    assert f"{made.id}: withdrawn." in said(page)
+    (left,) = staging.listed(cache.root)
+    assert (left.state, left.decided_by, left.reason) == ("withdrawn", "a@institute.example", "asked for")
+
+
+def test_whoever_is_no_longer_the_secretariat_publishes_nothing(
+    cache: Cache, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "theirs.csv"
+    path.write_text(tables.text(), encoding="utf-8")
+    made, _ = staging.hand_in(path, cache, "b@institute.example")
+    assert made is not None
+    as_(SECRETARIAT, monkeypatch)
+    page = opened()
+    as_(MEMBERS, monkeypatch)
+    page.button(key=f"publish:{made.id}").click().run()
+    assert staging.listed(cache.root)[0].state == "staged"

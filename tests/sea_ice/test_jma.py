@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators import captions, carried, download_file, fetchers, refresh
+from indicators import captions, carried, download_file, fetchers
 from indicators.__main__ import main
 from indicators.catalog import catalog
 from indicators.download import Http

@@ -1,0 +1,1 @@
+"""What this installation alone has, as one file, and back."""

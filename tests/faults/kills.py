@@ -1,0 +1,282 @@
+"""Kill -9 while something is written: what a reader sees then, and what the next run makes of it.
+
+A verb runs in a child that has everything imported already (`fork`), in a process group of its own. It is killed
+after a number of file operations (an audit hook counts them in the child), or after a time, group and all.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import multiprocessing
+import os
+import shutil
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from indicators import __main__ as program
+from indicators import fields, journal, taking, tidying
+from indicators.store import Cache
+from tests.faults import faults
+from tests.faults.samples import samples
+from tests.mirror import Mirror
+
+SOURCES = ("masie", "jma", "cnemc", "cdr")
+"""Series with others computed from them, a yearly table, pieces that are laid over, maps."""
+COUNTED = frozenset({"open", "os.rename", "os.link", "os.remove", "os.mkdir", "os.rmdir", "shutil.rmtree"})
+LONG_AGO = 2 * tidying.AGE_SECONDS
+Digests = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Round:
+    """One kill: when, whether the verb was faster, what the next writer did, and what was wrong ("" = nothing)."""
+
+    verb: str
+    moment: str
+    finished: bool
+    recovered: str
+    left: int
+    wrong: str
+
+
+def started(arguments: Sequence[str], *, after: int = 0) -> int:
+    """Run a verb in a child; gives its process id, which is that of its group. `after`: operations until it dies."""
+    sys.stdout.flush()
+    child = os.fork()
+    if child:
+        return child
+    try:
+        os.setsid()
+        quiet = os.open(os.devnull, os.O_RDWR)
+        for number in (0, 1, 2):
+            os.dup2(quiet, number)
+        if after:
+            sys.addaudithook(_dies(after))
+        code = program.main(list(arguments))
+    except BaseException:  # the child must never go on with the work of its parent
+        code = 70
+    os._exit(code)
+
+
+def _dies(after: int) -> Callable[[str, Any], None]:
+    seen = 0
+
+    def hook(event: str, given: Any) -> None:
+        nonlocal seen
+        if event in COUNTED and not (event == "open" and _only_read(given)):
+            seen += 1
+            if seen == after:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    return hook
+
+
+def _only_read(given: Any) -> bool:
+    _, mode, flags = given
+    return (mode or "").startswith("r") if mode else not flags & (os.O_WRONLY | os.O_RDWR)
+
+
+def ended(child: int, seconds: float | None = None) -> int:
+    """Wait for a child; after `seconds` its whole group is killed. Gives its exit code, negative when killed."""
+    if seconds is not None:
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            done, status = os.waitpid(child, os.WNOHANG)
+            if done:
+                return os.waitstatus_to_exitcode(status)
+            time.sleep(0.0005)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(child, signal.SIGKILL)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+def survivors(group: int) -> bool:
+    """Whether anybody of a killed group lives on."""
+    until = time.monotonic() + 5
+    while time.monotonic() < until:
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            return False
+        time.sleep(0.01)
+    return True
+
+
+def digests(cache: Cache) -> Digests:
+    """A checksum of what each series and each part of a field says; raises when one cannot be read."""
+    found = {one: _told(cache.live.read(one).observations.to_csv()) for one in cache.live.ids()}
+    for path in sorted((cache.live.path / "fields").glob("[!.]*.parquet")):
+        layers = fields.read_part(cache.live, path)
+        found[path.name] = _told(repr([(one.layer.time_start, one.layer.cells.tobytes()) for one in layers]))
+    return found
+
+
+def told(cache: Cache) -> dict[str, Any]:
+    """What revisions and journal say, without the moments."""
+    revisions = sorted(
+        json.dumps(log["changes"], sort_keys=True)
+        for folder in (cache.live.path / "revisions").glob("*")
+        for log in cache.live.revisions(folder.name)
+    )
+    entries, broken = journal.entries(cache.live, "", "9999")
+    brought: dict[str, list[int]] = {}
+    for entry in entries:
+        for series_id, item in entry["series"].items():
+            sums = brought.setdefault(series_id, [0, 0, 0, 0])
+            for place, name in enumerate(("later", "within", "revised", "removed")):
+                sums[place] += item.get(name, 0)
+    return {"revisions": revisions, "journal": brought, "broken": broken}
+
+
+def _told(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+class Stand:
+    """Two editions of a few providers on loopback, a cache that holds the first, and what the second makes of it."""
+
+    def __init__(self, folder: Path, sources: Sequence[str] = SOURCES) -> None:
+        self.folder, self.sources = folder, sources
+        self.first, self.cache = folder / "first", Cache(folder / "cache")
+        self.hand, self.counted = folder / "by_hand.csv", 0
+
+    @contextmanager
+    def standing(self) -> Iterator[Stand]:
+        known = samples()
+        os.environ["NO_PROXY"] = "127.0.0.1"
+        with contextlib.ExitStack() as stack:
+            mirrors = []
+            for edition in (0, 1):
+                mirror, put = Mirror(), {}
+                for name in self.sources:
+                    sample = known[name]
+                    change = "revised" if "revised" in sample.contents else "grown"
+                    sample.put(mirror, faults.PLAUSIBLE[change](sample.rows) if edition else sample.rows)
+                    put |= mirror.replies
+                mirror.replies = put
+                mirrors.append(stack.enter_context(_apart(mirror)))
+            self.second = ["--mirror", mirrors[1]]
+            self.run(["refresh", *self.sources, "--mirror", mirrors[0]], must=True)
+            shutil.copytree(self.cache.root, self.first)
+            self.before, self.told_before = digests(self.cache), told(self.cache)
+            self.run(["refresh", *self.sources, *self.second], must=True)
+            self.after, self.told_after = digests(self.cache), told(self.cache)
+            if self.before == self.after:
+                raise AssertionError("the second edition changes nothing: nothing would be tried")
+            yield self
+
+    def run(self, arguments: Sequence[str], *, must: bool = False) -> int:
+        code = ended(started([*arguments, "--cache", str(self.cache.root)]))
+        if must and code:
+            raise AssertionError(f"{' '.join(arguments)} gave {code}")
+        return code
+
+    def by_hand(self) -> Path:
+        """The second edition of masie as a file."""
+        sample, mirror = samples()["masie"], Mirror()
+        sample.put(mirror, faults.PLAUSIBLE["revised"](sample.rows))
+        mirror.server.server_close()
+        self.hand.write_bytes(next(iter(mirror.replies.values())).body)
+        return self.hand
+
+    def operations(self, arguments: Sequence[str]) -> int:
+        """How many file operations a run of a verb on the first edition takes."""
+        if not self.counted:
+            low, high = 1, 4096
+            while low < high:
+                middle = (low + high) // 2
+                self.anew()
+                dead = ended(started([*arguments, "--cache", str(self.cache.root)], after=middle)) < 0
+                low, high = (middle + 1, high) if dead else (low, middle)
+            self.counted = low - 1
+        return self.counted
+
+    def anew(self) -> None:
+        """Hold the first edition again."""
+        shutil.rmtree(self.cache.root)
+        shutil.copytree(self.first, self.cache.root)
+
+    def killed(self, arguments: Sequence[str], *, after: int = 0, seconds: float | None = None) -> Round:
+        """Kill a verb that takes the second edition, and judge what is there then and after the next run."""
+        self.anew()
+        child = started([*arguments, "--cache", str(self.cache.root)], after=after)
+        code = ended(child, seconds)
+        wrong = ["a child lives on"] if survivors(child) else []
+        wrong += self.readable()
+        left = len(tidying.left(self.cache.root))
+        recovered = ""
+        with contextlib.suppress(Exception):
+            recovered = self._recovered(wrong)
+        wrong += [] if self.run(arguments) == 0 else ["the next run failed"]
+        wrong += self.complete()
+        moment = f"operation {after}" if after else f"{seconds or 0:.3f} s"
+        return Round(arguments[0], moment, code == 0, recovered, left, "; ".join(wrong))
+
+    def readable(self) -> list[str]:
+        """What a reader meets just after the kill: each series and map as before or as after."""
+        try:
+            now = digests(self.cache)
+        except Exception as error:
+            return [f"cannot be read: {error}"]
+        torn = [one for one, digest in now.items() if digest not in (self.before.get(one), self.after.get(one))]
+        lost = sorted(set(self.before) & set(self.after) - set(now))
+        return [f"neither before nor after: {one}" for one in torn] + [f"lost: {one}" for one in lost]
+
+    def _recovered(self, wrong: list[str]) -> str:
+        """What the next writer makes of it: every source is then whole, as before or as after, and so is its log."""
+        for item in tidying.left(self.cache.root):
+            os.utime(item, (time.time() - LONG_AGO,) * 2, follow_symlinks=False)
+        self.cache.live.path.mkdir(exist_ok=True)
+        unfinished = (self.cache.live.path / ".taking").is_dir()
+        complete = (self.cache.live.path / ".taking" / "complete.json").is_file()
+        with taking.writing(self.cache.live):
+            pass
+        now, log = digests(self.cache), told(self.cache)
+        for name in self.sources:
+            mine = {one for one in {*self.before, *self.after} if one.split("@")[0].endswith(f".{name}")}
+            states = {
+                "before": all(now.get(one) == self.before.get(one) for one in mine),
+                "after": all(now.get(one) == self.after.get(one) for one in mine),
+            }
+            logs = {
+                "before": _of(log, mine) == _of(self.told_before, mine),
+                "after": _of(log, mine) == _of(self.told_after, mine),
+            }
+            if not any(states[which] and logs[which] for which in states):
+                wrong.append(f"{name}: half a take, or one that the journal does not tell")
+        return ("finished" if complete else "undone") if unfinished else "nothing to do"
+
+    def complete(self) -> list[str]:
+        """After the next run: exactly as if nobody had been killed, and nothing left over."""
+        wrong = [] if digests(self.cache) == self.after else ["not as after an undisturbed run"]
+        log = told(self.cache)
+        wrong += [f"{part} differ" for part in log if log[part] != self.told_after[part]]
+        states = [self.cache.live.state(name) for name in self.sources]
+        wrong += ["a state tells an error"] if any(one is None or one.error for one in states) else []
+        return wrong + [f"left over: {one.name}" for one in tidying.left(self.cache.root)]
+
+
+def _of(log: dict[str, Any], mine: set[str]) -> Any:
+    mentioned = [one for one in log["revisions"] if mine & set(json.loads(one))]
+    return mentioned, {one: sums for one, sums in log["journal"].items() if one in mine}
+
+
+@contextmanager
+def _apart(mirror: Mirror) -> Iterator[str]:
+    """A mirror in a process of its own: a fork of this one then has no thread that holds a lock."""
+    serving = multiprocessing.get_context("fork").Process(target=mirror.server.serve_forever, daemon=True)
+    serving.start()
+    try:
+        yield mirror.url
+    finally:
+        serving.terminate()
+        serving.join()
+        mirror.server.server_close()
