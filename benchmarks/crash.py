@@ -6,14 +6,17 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import random
 import shutil
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from benchmarks.figure import Figure
 from indicators import tidying
@@ -33,13 +36,14 @@ def measure() -> Iterator[Figure]:
     rounds, chance = int(os.environ.get(ROUNDS, "300")), random.Random(7)  # noqa: S311 - moments, no secret
     with tempfile.TemporaryDirectory() as folder:
         os.environ["TMPDIR"] = tempfile.tempdir = folder
-        for name, found in (
-            ("refresh", list(_takes(Path(folder), "refresh", rounds * 6 // 10, chance))),
-            ("load", list(_takes(Path(folder), "load", rounds * 2 // 10, chance))),
-            ("digest --keep", list(_kept(Path(folder), rounds // 10, chance))),
-            ("light", list(_folders(Path(folder), LIGHT, max(2, int(rounds * SLOW)), chance))),
-            ("export", list(_folders(Path(folder), EXPORT, max(2, int(rounds * SLOW)), chance))),
+        for name, rounds_made in (
+            ("refresh", _takes(Path(folder), "refresh", rounds * 3 // 10, chance)),
+            ("load", _takes(Path(folder), "load", rounds * 5 // 10, chance)),
+            ("digest --keep", _kept(Path(folder), rounds * 2 // 10, chance)),
+            ("light", _folders(Path(folder), LIGHT, max(2, int(rounds * SLOW)), chance)),
+            ("export", _folders(Path(folder), EXPORT, max(2, int(rounds * SLOW)), chance)),
         ):
+            found = list(rounds_made)
             lost = [f"{one.moment}: {one.wrong}" for one in found if one.wrong]
             means = {how: sum(one.recovered == how for one in found) for how in ("undone", "finished")}
             told = f"{sum(not one.finished for one in found)} of {len(found)} runs cut short; takes " + ", ".join(
@@ -48,6 +52,52 @@ def measure() -> Iterator[Figure]:
             told += f"; files left {sum(one.left for one in found)}, all swept later"
             yield Figure(f"killed `{name}`: rounds", len(found), "", told=told)
             yield Figure(f"killed `{name}`: not survived", len(lost), "", target=0, told="; ".join(lost)[:400])
+        yield from _readers(Path(folder), max(3, rounds // 10))
+
+
+def _readers(folder: Path, turns: int) -> Iterator[Figure]:
+    """Four processes of two threads read everything while two refreshers and a `load` replace it, turn after turn."""
+    place = folder / "readers"
+    place.mkdir()
+    with kills.Stand(place, ("masie", "cnemc")).standing() as stand:
+        hand, root = str(stand.by_hand()), ["--cache", str(stand.cache.root)]
+        stop, context = place / "stop", multiprocessing.get_context("fork")
+        counted = context.Queue()
+        readers = [context.Process(target=_reading, args=(stand, stop, counted)) for _ in range(4)]
+        stand.anew()
+        for one in readers:
+            one.start()
+        codes = []
+        for number in range(turns):
+            edition_of = stand.second if number % 2 else stand.former
+            writers = [kills.started(["refresh", *stand.sources, *edition_of, *root]) for _ in range(2)]
+            writers.append(kills.started(["load", "masie", hand, "--force", *root]))
+            codes += [kills.ended(one) for one in writers]
+        stop.touch()
+        found = [counted.get() for _ in readers]
+        for one in readers:
+            one.join()
+    wrong = [sentence for _, told in found for sentence in told]
+    yield Figure("whole reads beside three writers", sum(many for many, _ in found), "", told=f"{len(codes)} takes")
+    yield Figure("torn reads, or writers that failed", len(wrong) + sum(map(bool, codes)), "", target=0,
+                 told="; ".join(wrong)[:300])  # fmt: skip
+
+
+def _reading(stand: kills.Stand, stop: Path, counted: Any) -> None:
+    seen: list[int] = []
+    wrong: list[str] = []
+
+    def read() -> None:
+        while not stop.exists():
+            wrong.extend(stand.readable())
+            seen.append(len(stand.before))
+
+    threads = [threading.Thread(target=read) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    counted.put((sum(seen), wrong[:20]))
 
 
 def _takes(folder: Path, verb: str, rounds: int, chance: random.Random) -> Iterator[Round]:

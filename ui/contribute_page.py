@@ -25,6 +25,7 @@ def draw(here: Context) -> None:
     st.html("".join(f"<p>{escape(t(f'contribute.{key}', lang))}</p>" for key in ("what", "who_sees")))
     tables.heading(t("contribute.template", lang))
     _templates(lang)
+    tables.note(t("contribute.guide", lang))
     tables.heading(t("contribute.check", lang))
     brought = contribute_file.choose(here)
     tables.note(t("contribute.by_command", lang))

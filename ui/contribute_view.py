@@ -19,13 +19,13 @@ from indicators.members.checks import Checked
 from indicators.members.finding import Finding, errors
 from indicators.series import Meta
 from indicators.store import Held, now
-from ui import chart, tables
+from ui import chart, contribute_hand_in, tables
 from ui.contribute_desk import Handed
 from ui.frame import Context
 
 EVERY_SECONDS = 0.7
 MOST_FINDINGS, MOST_CHARTS, MOST_OURS, MOST_BESIDE = 200, 4, 3, 3
-FACTS = ("title", "contributor", "organisation", "country", "licence", "citation", "doi", "disclosure")
+FACTS = ("title", "contributor", "organisation", "country", "licence", "citation", "doi")
 
 
 def show(checked: Checked, here: Context, key: str) -> None:
@@ -57,8 +57,12 @@ def _listed(found: Sequence[Finding], title: str, lang: str) -> None:
 def facts(checked: Checked, here: Context) -> None:
     """Who hands it in and under which terms, as the file says, and its series."""
     lang, told = here.lang, checked.facts
-    rows: list[tuple[str, str]] = [(t(f"contribute.fact.{name}", lang), tables.printed(text))
-            for name in FACTS if (text := str(getattr(told, name)))]  # fmt: skip
+    rows: list[tuple[str, str]] = [
+        (t(f"contribute.fact.{name}", lang), tables.printed(text))
+        for name in FACTS
+        if (text := str(getattr(told, name)))
+    ]
+    rows.append((t("contribute.fact.disclosure", lang), contribute_hand_in.disclosed(told.disclosure, lang)))
     rows += [(t("contribute.series", lang), _series(one, here)) for one in checked.drafts[:40]]
     head = [t("contribute.column.fact", lang), t("contribute.column.text", lang)]
     tables.show(tables.table(head, rows, caption=t("contribute.facts", lang)))

@@ -6,6 +6,7 @@ here alike. Where no identity provider is configured nobody can sign in, and eve
 
 from __future__ import annotations
 
+import functools
 import importlib.util
 import json
 import logging
@@ -37,6 +38,11 @@ def configured() -> bool:
         auth_util.validate_auth_credentials(PROVIDER)
     except (StreamlitAuthError, OSError, ValueError):
         return False
+    return _installed()
+
+
+@functools.cache
+def _installed() -> bool:
     return importlib.util.find_spec("authlib") is not None
 
 

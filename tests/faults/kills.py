@@ -163,7 +163,7 @@ class Stand:
                     put |= mirror.replies
                 mirror.replies = put
                 mirrors.append(stack.enter_context(_apart(mirror)))
-            self.second = ["--mirror", mirrors[1]]
+            self.former, self.second = ["--mirror", mirrors[0]], ["--mirror", mirrors[1]]
             self.run(["refresh", *self.sources, "--mirror", mirrors[0]], must=True)
             shutil.copytree(self.cache.root, self.first)
             self.before, self.told_before = digests(self.cache), told(self.cache)
@@ -190,7 +190,7 @@ class Stand:
     def operations(self, arguments: Sequence[str]) -> int:
         """How many file operations a run of a verb on the first edition takes."""
         if not self.counted:
-            low, high = 1, 4096
+            low, high = 1, 1024
             while low < high:
                 middle = (low + high) // 2
                 self.anew()
