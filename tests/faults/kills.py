@@ -32,6 +32,8 @@ SOURCES = ("masie", "jma", "cnemc", "cdr")
 """Series with others computed from them, a yearly table, pieces that are laid over, maps."""
 COUNTED = frozenset({"open", "os.rename", "os.link", "os.remove", "os.mkdir", "os.rmdir", "shutil.rmtree"})
 LONG_AGO = 2 * tidying.AGE_SECONDS
+PATIENCE = 120.0
+"""Seconds after which a verb that nobody killed is taken for stuck, and killed: a failure, not a wait for ever."""
 Digests = dict[str, str]
 
 
@@ -84,17 +86,16 @@ def _only_read(given: Any) -> bool:
     return (mode or "").startswith("r") if mode else not flags & (os.O_WRONLY | os.O_RDWR)
 
 
-def ended(child: int, seconds: float | None = None) -> int:
+def ended(child: int, seconds: float = PATIENCE) -> int:
     """Wait for a child; after `seconds` its whole group is killed. Gives its exit code, negative when killed."""
-    if seconds is not None:
-        until = time.monotonic() + seconds
-        while time.monotonic() < until:
-            done, status = os.waitpid(child, os.WNOHANG)
-            if done:
-                return os.waitstatus_to_exitcode(status)
-            time.sleep(0.0005)
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(child, signal.SIGKILL)
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        done, status = os.waitpid(child, os.WNOHANG)
+        if done:
+            return os.waitstatus_to_exitcode(status)
+        time.sleep(0.0005)
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(child, signal.SIGKILL)
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
@@ -204,7 +205,7 @@ class Stand:
         shutil.rmtree(self.cache.root)
         shutil.copytree(self.first, self.cache.root)
 
-    def killed(self, arguments: Sequence[str], *, after: int = 0, seconds: float | None = None) -> Round:
+    def killed(self, arguments: Sequence[str], *, after: int = 0, seconds: float = PATIENCE) -> Round:
         """Kill a verb that takes the second edition, and judge what is there then and after the next run."""
         self.anew()
         child = started([*arguments, "--cache", str(self.cache.root)], after=after)
@@ -217,7 +218,7 @@ class Stand:
             recovered = self._recovered(wrong)
         wrong += [] if self.run(arguments) == 0 else ["the next run failed"]
         wrong += self.complete()
-        moment = f"operation {after}" if after else f"{seconds or 0:.3f} s"
+        moment = f"operation {after}" if after else f"{seconds:.3f} s"
         return Round(arguments[0], moment, code == 0, recovered, left, "; ".join(wrong))
 
     def readable(self) -> list[str]:
