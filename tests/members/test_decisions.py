@@ -149,7 +149,7 @@ def test_a_publication_cut_short_is_finished_by_the_next_step(cut: int, tmp_path
 
         return step
 
-    seams = [(staging, "write"), (decision.registry, "write"), (Side, "write"), (log, "append")]
+    seams = [(staging, "write"), (decision.entries, "write"), (Side, "write"), (log, "append")]
     with pytest.MonkeyPatch.context() as patch:
         for where, name in seams:
             patch.setattr(where, name, cuts(getattr(where, name)))
