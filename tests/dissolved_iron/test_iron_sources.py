@@ -280,7 +280,7 @@ def test_a_file_carried_by_hand_is_shown_but_never_handed_on(
         meta = cache.read(series_id).meta
         assert meta.redistribute == "no"
         assert "does not allow redistribution" in download_file.refusal(meta)
-        answer = routes.data(Request({"type": "http", "path_params": {"series_id": series_id}}))
+        answer = routes.data(Request({"type": "http", "headers": [], "path_params": {"series_id": series_id}}))
         assert (answer.status_code, bytes(answer.body).decode()) == (403, download_file.refusal(meta))
 
 

@@ -259,9 +259,15 @@ def test_text_fits_its_box_and_no_boxes_touch(held: list[Held], width: str) -> N
             assert name == other or apart, (name, other)
 
 
-def test_a_file_is_high_enough_for_the_larger_type(held: list[Held]) -> None:
+def test_in_a_file_words_and_boxes_grow_alike(held: list[Held]) -> None:
     made = drawing.diagram(held, catalog(), "en", year=2026)
     printed = figures.printed(made)
-    plot = printed["height"] - printed["margin"]["t"] - printed["margin"]["b"]
-    assert plot >= 1.3 * made.height - 1
+    margin = printed["margin"]
+    high = (printed["height"] - margin["t"] - margin["b"]) / made.height
+    wide = (printed["width"] - margin["l"] - margin["r"]) / layout.WIDE_SIZE[0]
+    sizes = [note.font.size for note in made.plot.layout.annotations if note.text]
+    larger = [note["font"]["size"] for note in printed["annotations"] if note["text"]]
+    assert high == pytest.approx(wide, rel=0.01)
+    assert all(big / small <= high * 1.06 for small, big in zip(sizes, larger, strict=False))
+    assert high > 1.2
     assert printed["width"] * figures.PRINT_SCALE == 3200
