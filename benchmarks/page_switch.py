@@ -24,7 +24,7 @@ SETTLE_MS = 400  # between two clicks, so that one page's drawing is not counted
 # Everything of the page before is marked; what is not marked afterwards is the new page's. Looked at once a frame.
 SWITCH = """async ([link, finished, wanted]) => {
   const heading = ".aoi-head h1", chart = ".js-plotly-plot";
-  const card = ".aoi-card h2, .aoi-cards, .aoi-table, .aoi-prose, .aoi-asked";
+  const card = ".aoi-card h2, .aoi-cards, .aoi-table, .aoi-prose, .aoi-asked, .aoi-note";
   for (const old of document.querySelectorAll([heading, chart, card].join())) old.dataset.old = "";
   const fresh = (names) =>
     [...document.querySelectorAll(names)].find((one) => !("old" in one.dataset) && one.offsetParent);
