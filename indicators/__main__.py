@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from indicators import audience, commands, logs, quarantine_command, store, taking
@@ -19,6 +19,8 @@ from indicators.members import command as members
 from indicators.since import command as since
 from indicators.wording import command as wording
 
+Verb = Callable[..., argparse.ArgumentParser]
+
 
 def parser() -> argparse.ArgumentParser:
     """Verbs and options (docs/contracts.md)."""
@@ -28,13 +30,29 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="python -m indicators", parents=[shared], description=__doc__)
     verbs = top.add_subparsers(dest="verb", required=True, metavar="VERB")
 
-    eyes = argparse.ArgumentParser(add_help=False)
-    eyes.add_argument("--as", dest="audience", choices=tuple(map(str, Audience)), default="public",
-                      help="tell what they may see")  # fmt: skip
-
     def verb(name: str, help_text: str, *more: argparse.ArgumentParser) -> argparse.ArgumentParser:
         return verbs.add_parser(name, help=help_text, description=help_text, parents=[shared, *more])
 
+    _ways_in(verb)
+    _tellers(verb)
+    since.options(verb("digest", "What is new, revised or newly out of date between two meetings, dates or editions."))
+    light.options(verb("light", "Write the light edition (plain pages, still charts) into a folder."))
+    export.options(verb("export", "Figures as files for a report, with captions, references and values."))
+    wording.options(verb("words", "State of the languages; rows still to be done, or a corrected sheet to take."))
+    quarantine_command.options(verb("quarantine", "Editions held back as likely mistakes; accept or reject one."))
+    members.check_options(verb("check", "Check a member's data file: every finding with row, column and what to do."))
+    members.contribute_options(verb("contribute", "Hand a member's data file in, for the secretariat to decide about."))
+    members.decide_options(verb("decide", "What was handed in: list it, publish or reject a set, read the log."))
+    members.withdraw_options(verb("withdraw", "Take a set of a member out of every product; the log stays."))
+    backup.backup_options(verb("backup", "What this installation alone has (live, members, editions), as one file."))
+    backup.restore_options(verb("restore", "Put a backup in the place of what is held, once every checksum is right."))
+    snapshot = verb("snapshot", "Make the shipped snapshot anew from provider files.")
+    snapshot.add_argument("files", metavar="DIR", help="folder of the files that cache/snapshot/recipe.yaml names")
+    return top
+
+
+def _ways_in(verb: Verb) -> None:
+    """Verbs that bring data in."""
     refresh = verb("refresh", "Download sources, check and store them.")
     refresh.add_argument("sources", nargs="*", metavar="SOURCE", help="default: every source")
     refresh.add_argument("--watch", action="store_true", help="stay, and take each source when it is due")
@@ -51,6 +69,13 @@ def parser() -> argparse.ArgumentParser:
     reduce.add_argument("--workers", metavar="N", type=int, help="processes of this machine; default: its processors")
     reduce.add_argument("--scheduler", metavar="ADDRESS", help="a Dask scheduler ($DASK_SCHEDULER_ADDRESS)")
     reduce.add_argument("--json", action="store_true", help="the report as a JSON object")
+
+
+def _tellers(verb: Verb) -> None:
+    """Verbs that tell what is held, to whom they are asked to."""
+    eyes = argparse.ArgumentParser(add_help=False)
+    eyes.add_argument("--as", dest="audience", choices=tuple(map(str, Audience)), default="public",
+                      help="tell what they may see")  # fmt: skip
     status = verb("status", "State of every source.", eyes)
     status.add_argument("--json", action="store_true")
     listing = verb("list", "The series held.", eyes)
@@ -68,20 +93,6 @@ def parser() -> argparse.ArgumentParser:
     described.add_argument("--season", metavar="MON-MON", help="e.g. nov-jul; default: that of the series")
     described.add_argument("--date", metavar="YYYY-MM-DD", help="day of the anomaly; default: the last held")
     described.add_argument("--json", action="store_true")
-    since.options(verb("digest", "What is new, revised or newly out of date between two meetings, dates or editions."))
-    light.options(verb("light", "Write the light edition (plain pages, still charts) into a folder."))
-    export.options(verb("export", "Figures as files for a report, with captions, references and values."))
-    wording.options(verb("words", "State of the languages; rows still to be done, or a corrected sheet to take."))
-    quarantine_command.options(verb("quarantine", "Editions held back as likely mistakes; accept or reject one."))
-    members.check_options(verb("check", "Check a member's data file: every finding with row, column and what to do."))
-    members.contribute_options(verb("contribute", "Hand a member's data file in, for the secretariat to decide about."))
-    members.decide_options(verb("decide", "What was handed in: list it, publish or reject a set, read the log."))
-    members.withdraw_options(verb("withdraw", "Take a set of a member out of every product; the log stays."))
-    backup.backup_options(verb("backup", "What this installation alone has (live, members, editions), as one file."))
-    backup.restore_options(verb("restore", "Put a backup in the place of what is held, once every checksum is right."))
-    snapshot = verb("snapshot", "Make the shipped snapshot anew from provider files.")
-    snapshot.add_argument("files", metavar="DIR", help="folder of the files that cache/snapshot/recipe.yaml names")
-    return top
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
