@@ -12,14 +12,18 @@ import plotly.graph_objects as go
 from indicators.figures import GREY, LINE
 from indicators.locales import wrapping
 
+_BOLD = 1.25
 HEAD_PX = 22  # above the first line, for the years
-TICKS = {False: 20, True: 7}  # most years written along the axis, wide and narrow
+TICKS = {False: 15, True: 7}  # most years written along the axis, wide and narrow
 GAP = 0.8  # years between a name and the first year
 LABEL_PX = 11.5
-LETTER_PX, PLOT_PX, MOST_SHARE = 6.1, 1000, 0.42  # a letter of a name, the plot, the most that names may take
+LETTER_PX, PLOT_PX, MOST_SHARE = 5.7, 880, 0.54  # a letter of a name, the plot, the most that names may take
 
 
-def frame(figure: go.Figure, years: tuple[int, int], high: float, named: Sequence[str], *, narrow: bool) -> None:
+def frame(
+    figure: go.Figure, years: tuple[int, int], high: float, named: Sequence[str], *, narrow: bool,
+    headed: Sequence[str] = (),
+) -> None:  # fmt: skip
     """Set both axes: years from left to right, pixels from the top; the years are written above and below.
 
     Parameters
@@ -30,8 +34,10 @@ def frame(figure: go.Figure, years: tuple[int, int], high: float, named: Sequenc
         Height of all lines, px.
     named : sequence of str
         Names of the lines, which take room on the left except on a phone.
+    headed : sequence of str
+        Names that are written larger and bold.
     """
-    longest = max((wrapping.room(name) for name in named), default=0)
+    longest = max([*map(wrapping.room, named), *(_BOLD * wrapping.room(name) for name in headed)], default=0)
     share = 0.0 if narrow else min(longest * LETTER_PX / PLOT_PX, MOST_SHARE)
     room = (years[1] - years[0] + 2) * share / (1 - share)
     edge = (years[1] - years[0]) / 30 if narrow else 0.0  # half a year's number
@@ -67,4 +73,6 @@ def names(
 ) -> None:  # fmt: skip
     """Names of lines: left of the first year, on a phone over the line from the first year on."""
     place = first - GAP if not narrow else first - 0.6
-    texts(figure, [place] * len(y), y, said, "middle right" if narrow else "middle left", colour, size)
+    most = MOST_SHARE * PLOT_PX / LETTER_PX
+    fitted = [one if narrow or one.startswith("<") else wrapping.shorten(one, most) for one in said]
+    texts(figure, [place] * len(y), y, fitted, "middle right" if narrow else "middle left", colour, size)

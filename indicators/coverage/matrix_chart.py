@@ -174,7 +174,7 @@ def _draw(
     lanes.names(figure, [line.y - lift for line in rows], [line.text for line in rows], years[0], GREY, narrow=narrow)
     lanes.names(figure, [line.y for line in heads], [f"<b>{line.text}</b>" for line in heads], years[0], INK, 13,
                 narrow=narrow)  # fmt: skip
-    lanes.frame(figure, years, high, [line.text for line in (*heads, *rows)], narrow=narrow)
+    lanes.frame(figure, years, high, [line.text for line in rows], narrow=narrow, headed=[line.text for line in heads])
     return figure, height
 
 
