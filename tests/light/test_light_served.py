@@ -142,9 +142,10 @@ def test_a_light_page_says_what_the_live_page_says(server: Server, browser: Any)
                 ':is(h1, h2, .aoi-sub, .aoi-caption > div, .aoi-table :is(th, td))')]
             .map((item) => item.textContent.replace(/\\s+/g, ' ').trim()).filter(Boolean)"""
     )
-    alternatives: list[str] = page.evaluate(
-        "() => [...document.querySelectorAll('.aoi-plot')].map((item) => item.ariaLabel)"
-    )
+    alternatives: list[str] = page.wait_for_function(
+        """() => { const told = [...document.querySelectorAll('.aoi-plot')].map((item) => item.ariaLabel);
+            return told.length && told.every(Boolean) && told }"""
+    ).json_value()  # a card that Streamlit puts in anew has no words for a moment
     page.goto(f"{server.url}/light/en/policies?show=red_list", timeout=90_000)
     light: str = page.evaluate("() => document.querySelector('main').textContent.replace(/\\s+/g, ' ')")
     assert len(told) > 40
