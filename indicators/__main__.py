@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from indicators import audience, commands, logs, quarantine_command, store, taking
+from indicators import audience, commands, logs, quarantine_command, store, taking, waiting
 from indicators.audience import Audience
 from indicators.backup import command as backup
 from indicators.backup import keeping
@@ -101,7 +101,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logs.begin()
     try:
         who = Audience(getattr(options, "audience", audience.PUBLIC))
-        with store.using(getattr(options, "cache", None)), audience.acting(who):
+        root = getattr(options, "cache", None)
+        with store.using(root), audience.acting(who), waiting.doing(options.verb):
             taking.check(store.cache_root())
             keeping.finish(store.cache_root())
             return commands.VERBS[options.verb](options)

@@ -39,6 +39,7 @@ from indicators.scrutiny import Against
 from indicators.series import Meta, Parsed, Payload, Reading, describe
 from indicators.store import Cache, Held, Side, State
 from indicators.tokens import TokenError
+from indicators.waiting import BusyError
 
 LOG = logging.getLogger(__name__)
 _WHOLE_EVERY = dt.timedelta(days=1)
@@ -70,7 +71,7 @@ def refresh(cache: Cache, catalog: Catalog, sources: list[str], http: Http) -> I
 
 
 def refresh_one(cache: Cache, catalog: Catalog, name: str, http: Http) -> Outcome:
-    """Download a source if the provider has something new, and store it."""
+    """Download a source if the provider has something new, and store it; BusyError when somebody else writes too long."""
     state = _held_state(cache.live, name)
     known = state if state is not None and _still_holds(cache.live, catalog, state) else None
     side, payload = cache.live, None
@@ -369,6 +370,8 @@ def _held_back(
 
 
 def _failed(cache: Cache, name: str, state: State | None, error: Exception, *, quarantined: str = "") -> Outcome:
+    if isinstance(error, BusyError):  # no failure of the source: nothing to remember
+        raise error
     if isinstance(error, IndicatorsError):
         sentence = error.sentence
     elif isinstance(error, OSError) and error.errno in taking.NO_ROOM + taking.NO_RIGHT:

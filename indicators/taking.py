@@ -9,18 +9,17 @@ to them each series is at every moment the one before or the one after.
 from __future__ import annotations
 
 import errno
-import fcntl
 import json
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from indicators import journal
+from indicators import journal, waiting
 from indicators.errors import StoreError
 from indicators.store import Side, State, written_aside
 from indicators.tidying import sweep, synced
@@ -44,18 +43,19 @@ def writing(side: Side) -> Iterator[None]:
     ------
     StoreError
         When the side cannot be written, or a later edition of this program wrote it.
+    BusyError
+        When somebody else has been writing for longer than one waits.
     """
     if side.origin != "live":
         yield
         return
     try:
         side.path.mkdir(parents=True, exist_ok=True)
-        handle = (side.path / LOCK).open("w")
     except OSError as error:
         raise unwritable(error, side.path) from error
-    with handle:
-        fcntl.flock(handle, fcntl.LOCK_EX)
+    with ExitStack() as stack:
         try:
+            stack.enter_context(waiting.alone(side.path / LOCK))
             _marked(side)
             recover(side)
         except OSError as error:

@@ -20,6 +20,7 @@ from indicators.catalog import Catalog
 from indicators.download import Http
 from indicators.errors import StoreError
 from indicators.store import Cache, State, now
+from indicators.waiting import BusyError
 
 LOG = logging.getLogger(__name__)
 LEAST = dt.timedelta(hours=1)
@@ -88,12 +89,22 @@ def watch(
         while rounds is None or done < rounds:
             times = _times(cache, catalog, names)
             for name in [name for name, when in times.items() if when <= now()]:
-                tell(labour.timed(cache, name, partial(refresh.refresh_one, cache, catalog, name, http)))
+                with _patient():
+                    tell(labour.timed(cache, name, partial(refresh.refresh_one, cache, catalog, name, http)))
             labour.looked(cache)
             done += 1
             soonest = min(_times(cache, catalog, names).values(), default=now() + LEAST)
             seconds = max(30.0, min((soonest - now()).total_seconds(), LEAST.total_seconds()))
             pause(seconds * (1 + random.uniform(0, JITTER)))  # noqa: S311 - spreads load, keeps no secret
+
+
+@contextmanager
+def _patient() -> Iterator[None]:
+    """Somebody else who writes for very long is told of; the refresher stays and asks again at its next look."""
+    try:
+        yield
+    except BusyError as error:
+        LOG.error("%s", error.sentence)
 
 
 def _times(cache: Cache, catalog: Catalog, names: list[str]) -> dict[str, dt.datetime]:

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
-from indicators import taking
+from indicators import taking, waiting
 from indicators.backup import archive
 from indicators.backup.archive import PARTS, BackupError, File, Listed
 from indicators.store import Cache, now, written_aside
@@ -130,8 +130,7 @@ def _alone(cache: Cache) -> Iterator[None]:
     with ExitStack() as stack:
         stack.enter_context(taking.writing(cache.live))
         if cache.members.path.is_dir():
-            handle = stack.enter_context((cache.members.path / "members.lock").open("a"))
-            fcntl.flock(handle, fcntl.LOCK_EX)
+            stack.enter_context(waiting.alone(cache.members.path / "members.lock"))
         yield
 
 

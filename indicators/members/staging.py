@@ -5,7 +5,6 @@ Only the secretariat looks in here. The same file with the same disclosure is on
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
 import os
@@ -18,6 +17,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
+from indicators import waiting
 from indicators.members import checks, log
 from indicators.members.checks import Checked
 from indicators.members.errors import MembersError
@@ -28,7 +28,7 @@ from indicators.registry import Catalog, shipped
 from indicators.store import Cache, cache_root, now, written_aside
 
 State = Literal["staged", "publishing", "published", "rejected", "withdrawing", "withdrawn", "superseded"]
-STAGING, RECORD = "staging", "contribution.json"
+STAGING, RECORD, LOCK = "staging", "contribution.json", "members.lock"
 _ID = re.compile(r"[a-z0-9_]{1,40}-[0-9a-f]{12}", re.ASCII)
 
 
@@ -65,8 +65,7 @@ def alone(root: Path) -> Iterator[Path]:
     """The members' side, changed by nobody else meanwhile."""
     made = folder(root)
     made.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with (made / "members.lock").open("w") as handle:
-        fcntl.flock(handle, fcntl.LOCK_EX)
+    with waiting.alone(made / LOCK):
         yield made
 
 

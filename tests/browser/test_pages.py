@@ -1,4 +1,4 @@
-"""Every page as a reader opens it: by its own address, on a server that nobody has used yet."""
+"""Every page as a reader opens it: by its own address; one of each menu on a server that nobody has used yet."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from indicators.store import Cache
 from tests.browser.conftest import LAPTOP, Server, Visit, first_visit, visit, wait_until_drawn
 from ui.frame import PAGES, SECTIONS
 
+FIRST = {names[0] for names in SECTIONS.values()}  # of each menu, the page whose server is fresh
 SERIES = "sea_ice_extent.sea_of_okhotsk.sea_ice_index"
 
 
@@ -28,17 +29,21 @@ def address(browser: Any) -> int:
 
 
 @pytest.fixture(scope="module", params=PAGES)
-def cold(
+def opened(
     request: pytest.FixtureRequest, browser: Any, shown: Cache, tmp_path_factory: pytest.TempPathFactory, address: int
-) -> Iterator[tuple[Server, Visit]]:
-    """A fresh server whose very first visitor opens this page, in the last of the languages.
+) -> Iterator[Visit]:
+    """A page in the last of the languages; the first page of a menu as the very first visit to a fresh server.
 
     To the first of them the browser is as fresh; before a server ends its page is left, which would look for the next.
     """
-    come = first_visit if request.param == PAGES[0] else visit
+    name = request.param
+    if name not in FIRST:
+        yield visit(browser, request.getfixturevalue("server"), name, languages()[-1], LAPTOP)
+        return
+    come = first_visit if name == PAGES[0] else visit
     with Server(shown.root, tmp_path_factory.mktemp("home"), address) as server:
-        made = come(browser, server, request.param, languages()[-1], LAPTOP)
-        yield server, made
+        made = come(browser, server, name, languages()[-1], LAPTOP)
+        yield made
         made.page.goto("about:blank")
         if come is first_visit:
             made.page.context.close()
@@ -64,12 +69,6 @@ def expected_navigation(lang: str) -> dict[str, list[str]]:
         t(f"menu.{section}", lang) if section else "": [t(f"nav.{name}", lang) for name in names]
         for section, names in SECTIONS.items()
     }
-
-
-@pytest.fixture
-def opened(cold: tuple[Server, Visit]) -> Visit:
-    """The page of a cold server."""
-    return cold[1]
 
 
 def test_the_first_deep_link_has_the_localised_navigation(opened: Visit) -> None:

@@ -1,7 +1,8 @@
 """Kill -9 while something is written: what a reader sees then, and what the next run makes of it.
 
-A verb runs in a child that has everything imported already (`fork`), in a process group of its own. It is killed
-after a number of file operations (an audit hook counts them in the child), or after a time, group and all.
+A verb runs in a process group of its own. It is forked from a server that has everything imported and no thread: a
+fork of the tests themselves could wait for ever for a lock that one of their threads held. It is killed after a number
+of file operations (an audit hook counts them in the child), or after a time, group and all.
 """
 
 from __future__ import annotations
@@ -14,10 +15,12 @@ import os
 import shutil
 import signal
 import sys
+import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any
 
@@ -49,21 +52,30 @@ class Round:
     wrong: str
 
 
-def started(arguments: Sequence[str], *, after: int = 0) -> int:
-    """Run a verb in a child; gives its process id, which is that of its group. `after`: operations until it dies."""
-    sys.stdout.flush()
-    child = os.fork()
-    if child:
-        return child
+FORKS = multiprocessing.get_context("forkserver")
+FORKS.set_forkserver_preload([__name__, *(["pytest"] if "pytest" in sys.modules else [])])
+
+
+def started(arguments: Sequence[str], *, after: int = 0) -> ForkServerProcess:
+    """Run a verb in a child, whose process id is that of its group. `after`: operations until it dies."""
+    child = FORKS.Process(target=_verb, args=(tuple(arguments), after, dict(os.environ), tempfile.tempdir))
+    child.start()
+    return child
+
+
+def _verb(arguments: Sequence[str], after: int, environment: Mapping[str, str], temporary: str | None) -> None:
+    os.setsid()
+    os.environ.clear()
+    os.environ.update(environment)
+    tempfile.tempdir = temporary
+    quiet = os.open(os.devnull, os.O_RDWR)
+    for number in (0, 1, 2):
+        os.dup2(quiet, number)
+    if after:
+        sys.addaudithook(_dies(after))
     try:
-        os.setsid()
-        quiet = os.open(os.devnull, os.O_RDWR)
-        for number in (0, 1, 2):
-            os.dup2(quiet, number)
-        if after:
-            sys.addaudithook(_dies(after))
-        code = program.main(list(arguments))
-    except BaseException:  # the child must never go on with the work of its parent
+        code = program.main(arguments)
+    except BaseException:
         code = 70
     os._exit(code)
 
@@ -86,29 +98,32 @@ def _only_read(given: Any) -> bool:
     return (mode or "").startswith("r") if mode else not flags & (os.O_WRONLY | os.O_RDWR)
 
 
-def ended(child: int, seconds: float = PATIENCE) -> int:
+def ended(child: ForkServerProcess, seconds: float = PATIENCE) -> int:
     """Wait for a child; after `seconds` its whole group is killed. Gives its exit code, negative when killed."""
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        done, status = os.waitpid(child, os.WNOHANG)
-        if done:
-            return os.waitstatus_to_exitcode(status)
-        time.sleep(0.0005)
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(child, signal.SIGKILL)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    child.join(seconds)
+    if child.exitcode is None:
+        with contextlib.suppress(ProcessLookupError):  # it is not yet one of its own
+            os.killpg(_number(child), signal.SIGKILL)
+        child.kill()
+        child.join()
+    return int(child.exitcode or 0)
 
 
-def survivors(group: int) -> bool:
+def survivors(child: ForkServerProcess) -> bool:
     """Whether anybody of a killed group lives on."""
     until = time.monotonic() + 5
     while time.monotonic() < until:
         try:
-            os.killpg(group, 0)
+            os.killpg(_number(child), 0)
         except ProcessLookupError:
             return False
         time.sleep(0.01)
     return True
+
+
+def _number(child: ForkServerProcess) -> int:
+    assert child.pid is not None
+    return child.pid
 
 
 def digests(cache: Cache) -> Digests:
@@ -163,7 +178,7 @@ class Stand:
                     sample.put(mirror, faults.PLAUSIBLE[change](sample.rows) if edition else sample.rows)
                     put |= mirror.replies
                 mirror.replies = put
-                mirrors.append(stack.enter_context(_apart(mirror)))
+                mirrors.append(stack.enter_context(mirror).url)
             self.former, self.second = ["--mirror", mirrors[0]], ["--mirror", mirrors[1]]
             self.run(["refresh", *self.sources, "--mirror", mirrors[0]], must=True)
             shutil.copytree(self.cache.root, self.first)
@@ -268,16 +283,3 @@ class Stand:
 def _of(log: dict[str, Any], mine: set[str]) -> Any:
     mentioned = [one for one in log["revisions"] if mine & set(json.loads(one))]
     return mentioned, {one: sums for one, sums in log["journal"].items() if one in mine}
-
-
-@contextmanager
-def _apart(mirror: Mirror) -> Iterator[str]:
-    """A mirror in a process of its own: a fork of this one then has no thread that holds a lock."""
-    serving = multiprocessing.get_context("fork").Process(target=mirror.server.serve_forever, daemon=True)
-    serving.start()
-    try:
-        yield mirror.url
-    finally:
-        serving.terminate()
-        serving.join()
-        mirror.server.server_close()
