@@ -204,7 +204,7 @@ class Asked:
         """Orders are shared by everybody: their edition must be the same whoever asks."""
         from indicators.audience import PUBLIC, acting
         from indicators.store import Cache
-        from ui import export_desk
+        from ui.export import desk as export_desk
 
         mine = export_desk.edition(Cache(self.folder / "cache"))
         with acting(PUBLIC):

@@ -6,7 +6,8 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from indicators.locales import t
-from ui import compare_series, frame, held_view, state
+from ui import compare_series, frame, state
+from ui.held import view as held_view
 
 VIEWS: dict[str, Callable[[frame.Context, Sequence[DeltaGenerator]], None]] = {
     "series": compare_series.draw,

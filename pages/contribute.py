@@ -1,6 +1,7 @@
 """Is my table fit for the dashboard, and how do I hand it in? Checked by anybody, handed in by members."""
 
-from ui import contribute_page, frame, stage
+from ui import frame, stage
+from ui.contribute import page as contribute_page
 
 here = frame.page("contribute")
 

@@ -3,7 +3,10 @@
 import streamlit as st
 
 from indicators.locales import t
-from ui import coverage_animals, coverage_conflicts, coverage_matrix, frame, state, tables
+from ui import frame, state, tables
+from ui.coverage import animals as coverage_animals
+from ui.coverage import conflicts as coverage_conflicts
+from ui.coverage import matrix as coverage_matrix
 
 SECTIONS = {
     "matrix": coverage_matrix.who_measured,

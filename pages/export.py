@@ -5,8 +5,13 @@ from pathlib import Path
 import streamlit as st
 
 from indicators.locales import t
-from ui import export_choose, export_how, export_job, export_order, export_report, frame, stage, tables
-from ui.export_report import UnfitError
+from ui import frame, stage, tables
+from ui.export import choose as export_choose
+from ui.export import how as export_how
+from ui.export import job as export_job
+from ui.export import order as export_order
+from ui.export import report as export_report
+from ui.export.report import UnfitError
 
 here = frame.page("export")
 

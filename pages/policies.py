@@ -18,8 +18,9 @@ from indicators.population import words
 from indicators.population.tables import Statement, Table
 from indicators.series import Meta
 from indicators.store import Held
-from ui import chart, frame, pick, species_tables, state, statements, tables
+from ui import chart, frame, pick, state, statements, tables
 from ui.moments import day
+from ui.species import tables as species_tables
 
 ALL = "all"
 ASKED_FOR = {  # views, and the series that each is made of

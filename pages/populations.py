@@ -25,7 +25,8 @@ from indicators.population.tables import Statement, Table
 from indicators.series import Meta
 from indicators.species import cast
 from indicators.store import Cache, Held
-from ui import chart, frame, pick, source_card, species_tables, state, statements, tables
+from ui import chart, frame, pick, source_card, state, statements, tables
+from ui.species import tables as species_tables
 
 ALL = "all"
 KEYS = {"species", "measure", "region", "country", "threat", "salmon", "quantity", "areas", "totals", "years"}

@@ -9,7 +9,9 @@ from indicators.locales import faults
 from indicators.since import digest, edition
 from indicators.since.digest import Digest
 from indicators.store import now
-from ui import frame, since_pick, since_view
+from ui import frame
+from ui.since import pick as since_pick
+from ui.since import view as since_view
 
 PARTS = (since_view.by_indicator, since_view.revised, since_view.stale, since_view.series)
 

@@ -7,7 +7,8 @@ import streamlit as st
 from indicators.locales import t
 from indicators.population import words
 from indicators.species import cast, collect
-from ui import frame, pick, species_page, state
+from ui import frame, pick, state
+from ui.species import page as species_page
 
 ALL = "all"
 

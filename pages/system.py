@@ -2,7 +2,9 @@
 
 from indicators.store import now
 from indicators.system import chain, drawing
-from ui import chart, frame, system_axis, system_links
+from ui import chart, frame
+from ui.system import axis as system_axis
+from ui.system import links as system_links
 
 here = frame.page("system")
 year = now().year

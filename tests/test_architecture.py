@@ -19,7 +19,9 @@ ABOVE = ("compare", "profile", "system", "coverage", "species", "policies", "met
 """Rooms that lay the domains side by side."""
 FOLDERS = ("indicators", "ui", "pages")
 PYTHON = sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py")) + [ROOT / "app.py"]
-WEB = sorted(path for ending in ("*.js", "*.css") for path in (ROOT / "ui").glob(ending))
+WEB = sorted(
+    path for ending in ("*.js", "*.css") for path in (ROOT / "ui").rglob(ending) if path.parent.name != "assets"
+)
 ADDRESS = re.compile(
     r"https?://(?!127\.0\.0\.1|(?:dx\.)?doi\.org|www\.w3\.org/2000/svg)[a-z0-9_-]+(?:\.[a-z0-9_-]+)+[^\s\"'`<>)]*"
 )

@@ -12,8 +12,9 @@ from indicators import audience, download_file
 from indicators.catalog import catalog
 from indicators.errors import StoreError
 from indicators.store import Cache
-from ui import export_desk, glossary, health, measures, qr, who
+from ui import glossary, health, measures, qr, who
 from ui.delivery import compressed
+from ui.export import desk as export_desk
 from ui.light.routes import LIGHT
 
 ASSETS = Path(__file__).resolve().parent / "assets"

@@ -27,8 +27,11 @@ from indicators.export.request import Request
 from indicators.locales import t
 from indicators.store import Cache
 from tests.export.test_jobs import FAKE, ended, until
-from ui import export_choose, export_desk, export_file, export_order
-from ui.export_report import UnfitError, of_bytes
+from ui.export import choose as export_choose
+from ui.export import desk as export_desk
+from ui.export import file as report_file
+from ui.export import order as export_order
+from ui.export.report import UnfitError, of_bytes
 from ui.frame import Context
 from ui.routes import ROUTES
 
@@ -155,9 +158,9 @@ def test_every_finding_of_a_file_is_told_with_its_place(text: bytes, found: list
 
 @pytest.mark.usefixtures("desk")
 def test_a_file_that_was_brought_is_told_in_the_language_of_the_reader(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(export_file, "brought", lambda lang: ("annex.yaml", b"size: huge"))
+    monkeypatch.setattr(report_file, "brought", lambda lang: ("annex.yaml", b"size: huge"))
     assert "“huge” is no size" in told(page(what="file"))
-    monkeypatch.setattr(export_file, "brought", lambda lang: ("annex.yaml", b"figures: [{page: map, charts: [map]}]"))
+    monkeypatch.setattr(report_file, "brought", lambda lang: ("annex.yaml", b"figures: [{page: map, charts: [map]}]"))
     test = page(what="file")
     assert "annex.yaml" in told(test)
     assert t("export_page.at_most", n="1", languages="1") in told(test)
@@ -180,7 +183,7 @@ def test_more_figures_than_can_be_ordered_are_a_sentence(monkeypatch: pytest.Mon
     many = b"languages: [en, ja, ko, zh, mn, ru]\nfigures:\n" + b"".join(
         b"- {page: map, charts: [a, b]}\n" for _ in range(400)
     )
-    monkeypatch.setattr(export_file, "brought", lambda lang: ("annex.yaml", many))
+    monkeypatch.setattr(report_file, "brought", lambda lang: ("annex.yaml", many))
     test = page(what="file")
     assert t("export_page.too_many", most="4,000") in told(test)
     assert not has(test, "make")

@@ -14,7 +14,8 @@ from indicators.audience import MEMBERS, SECRETARIAT, Audience
 from indicators.members import staging
 from indicators.store import ENVIRONMENT, Cache
 from tests.members import tables
-from ui import contribute_file, who
+from ui import who
+from ui.contribute import file as contribute_file
 
 PAGE = Path(__file__).resolve().parents[2] / "pages" / "contribute.py"
 

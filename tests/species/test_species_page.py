@@ -18,8 +18,8 @@ from indicators.published.works import citations
 from indicators.species import cast, collect
 from indicators.store import Cache
 from tests.species.published_rows import ROOT, published
-from ui import species_texts
 from ui.frame import Context
+from ui.species import texts as species_texts
 
 PAGE = str(ROOT / "pages" / "species.py")
 ICE_SEALS = ("spotted_seal", "ribbon_seal", "ringed_seal", "bearded_seal")
@@ -188,7 +188,7 @@ def test_a_file_that_cannot_be_read_takes_down_its_own_row_only(
 
 
 def test_ways_lead_to_pages_that_exist() -> None:
-    source = (ROOT / "ui" / "species_page.py").read_text(encoding="utf-8")
+    source = (ROOT / "ui" / "species" / "page.py").read_text(encoding="utf-8")
     for name in ("populations", "coverage", "policies", "sea_ice"):
         assert (ROOT / "pages" / f"{name}.py").exists()
         assert name in source

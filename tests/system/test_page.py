@@ -15,7 +15,7 @@ from indicators.store import Cache, Held
 from indicators.system import evidence, words
 from indicators.system.chain import chain, held_series
 from tests.system import raw
-from ui import system_links
+from ui.system import links as system_links
 
 YEAR = 2026
 

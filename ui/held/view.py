@@ -19,8 +19,11 @@ from indicators.profile import absent, entries, key_charts, locator, one_file, s
 from indicators.profile.entries import Entry
 from indicators.profile.key_charts import Drawing
 from indicators.series import Meta
-from ui import chart, held_law, held_stations, held_table, pick, state, tables
+from ui import chart, pick, state, tables
 from ui.frame import Context
+from ui.held import law as held_law
+from ui.held import stations as held_stations
+from ui.held import table as held_table
 from ui.tables import Html
 
 ALL, LAW = "all", "law"

@@ -13,8 +13,9 @@ from indicators.addresses import CHOICES, OF_ALL
 from indicators.decks import say
 from indicators.export.request import Request
 from indicators.locales import label, t
-from ui import export_file, pick, state, tables
-from ui.export_report import of_bytes
+from ui import pick, state, tables
+from ui.export import file as report_file
+from ui.export.report import of_bytes
 from ui.frame import Context
 
 WAYS = ("words", "deck", "all", "file")
@@ -103,7 +104,7 @@ def _of_all(here: Context) -> Parts | None:
 def _of_file(here: Context) -> Request | None:
     """What a report file orders; it says languages, size and everything else itself."""
     tables.note(t("export_page.file", here.lang))
-    brought = export_file.brought(here.lang)
+    brought = report_file.brought(here.lang)
     if brought is None:
         return None
     name, content = brought

@@ -14,8 +14,9 @@ from indicators.locales import t, told, units
 from indicators.locales.formats import date, number
 from indicators.population import words as said
 from indicators.store import Cache
-from ui import coverage_tables, pick, tables
-from ui.coverage_tables import lines, small
+from ui import pick, tables
+from ui.coverage import tables as coverage_tables
+from ui.coverage.tables import lines, small
 from ui.frame import Context
 from ui.tables import Html
 

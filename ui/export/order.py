@@ -12,7 +12,9 @@ from indicators.export.desk.desk import living
 from indicators.export.request import MOST_FIGURES, Request
 from indicators.locales import t
 from indicators.locales.formats import number
-from ui import export_desk, export_job, tables
+from ui import tables
+from ui.export import desk as export_desk
+from ui.export import job as export_job
 from ui.frame import Context
 
 

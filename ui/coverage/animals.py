@@ -16,9 +16,11 @@ from indicators.locales.formats import enumerated
 from indicators.population import groups
 from indicators.population import words as said
 from indicators.species import cast
-from ui import chart, coverage_tables, pick, species_tables, state, tables
-from ui.coverage_tables import lines, small
+from ui import chart, pick, state, tables
+from ui.coverage import tables as coverage_tables
+from ui.coverage.tables import lines, small
 from ui.frame import Context
+from ui.species import tables as species_tables
 from ui.tables import Html
 
 ALL = "all"

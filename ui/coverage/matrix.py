@@ -10,8 +10,9 @@ from indicators.coverage.matrix import Line
 from indicators.coverage.scorecard import Score
 from indicators.locales import t
 from indicators.locales.formats import enumerated, number
-from ui import chart, coverage_tables, pick, state, tables
-from ui.coverage_tables import lines, small
+from ui import chart, pick, state, tables
+from ui.coverage import tables as coverage_tables
+from ui.coverage.tables import lines, small
 from ui.frame import Context
 
 ALL = "all"

@@ -16,7 +16,8 @@ from indicators.export.desk.state import State
 from indicators.export.request import Request
 from indicators.locales import NAMES, t, told
 from indicators.locales.formats import ended, number
-from ui import export_desk, tables
+from ui import tables
+from ui.export import desk as export_desk
 from ui.frame import Context
 
 KEY = "job"

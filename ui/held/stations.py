@@ -15,7 +15,7 @@ from indicators.profile.entries import Station
 from indicators.series import Meta
 from ui import pick, state, tables
 from ui.frame import Context
-from ui.held_table import chart_link, csv_link, read, span, told
+from ui.held.table import chart_link, csv_link, read, span, told
 from ui.moments import day
 from ui.tables import Html
 

@@ -15,9 +15,9 @@ from indicators.population.tables import Statement
 from indicators.series import Meta
 from indicators.species import cast, collect, facts, grounds, habitat, numbers, protection
 from indicators.store import Cache, Held
-from ui import species_tables
 from ui.frame import Context
-from ui.species_tables import bullets, heading, note, paragraph
+from ui.species import tables as species_tables
+from ui.species.tables import bullets, heading, note, paragraph
 
 NO_SEA = ("MNG",)
 FEW = 8  # rows of a list that stand open

@@ -15,8 +15,10 @@ from indicators.series import Meta
 from indicators.species import cast, collect, grounds, habitat, ice, latest, removal, shared_axis
 from indicators.species.collect import Dossier
 from indicators.species.grounds import Ground
-from ui import chart, species_tables, species_texts, state, tables
+from ui import chart, state, tables
 from ui.frame import Context
+from ui.species import tables as species_tables
+from ui.species import texts
 
 STYLE = Path(__file__).with_name("species.css")
 PANEL_HEIGHT = 205  # of one panel on a phone, pixels
@@ -49,7 +51,7 @@ def draw(page: Page) -> None:
     """The whole page."""
     here = page.here
     st.html(STYLE)
-    told = species_texts.made(page.species, page.countries, page.region, here.lang, here.cache.stamp(), here)
+    told = texts.made(page.species, page.countries, page.region, here.lang, here.cache.stamp(), here)
     for sentence in told.broken:
         st.warning(sentence)
     tables.show(told.parts["head"])

@@ -12,8 +12,10 @@ from indicators.audience import PUBLIC, SECRETARIAT
 from indicators.catalog import shipped
 from indicators.locales import t
 from indicators.members import templates
-from ui import contribute_decide, contribute_file, contribute_hand_in, contribute_view, sign, tables, who
-from ui.contribute_file import Brought
+from ui import sign, tables, who
+from ui.contribute import decide, hand_in, view
+from ui.contribute import file as contribute_file
+from ui.contribute.file import Brought
 from ui.frame import Context
 
 TEMPLATES = ("contribution.xlsx", "contribution.csv", "indicators.csv", "places.csv")
@@ -34,9 +36,9 @@ def draw(here: Context) -> None:
     else:
         _role(lang)
     if audience.current() is not PUBLIC:
-        contribute_hand_in.mine(here)
+        hand_in.mine(here)
     if audience.current() is SECRETARIAT:
-        contribute_decide.draw(here)
+        decide.draw(here)
 
 
 @functools.cache
@@ -77,11 +79,9 @@ def _file(brought: Brought, here: Context) -> None:
         return
     if not job.done():
         key = "handing" if brought.handing else "checking"
-        st.fragment(contribute_view.watched, run_every=contribute_view.EVERY_SECONDS)(
-            job, t(f"contribute.{key}", lang, name=brought.name)
-        )
+        st.fragment(view.watched, run_every=view.EVERY_SECONDS)(job, t(f"contribute.{key}", lang, name=brought.name))
         return
-    done = contribute_view.result(job, lang)
+    done = view.result(job, lang)
     tables.heading(t("contribute.checked", lang, name=brought.name))
     if st.button(t("contribute.another", lang), key="contribution forgotten"):
         contribute_file.forget()
@@ -94,9 +94,9 @@ def _file(brought: Brought, here: Context) -> None:
         return
     if brought.handing is not None:
         st.warning(t("contribute.not_handed", lang))
-    contribute_view.findings(done.checked, here)
+    view.findings(done.checked, here)
     if done.checked.takeable and _role(lang):
-        contribute_hand_in.offer(brought, done.checked, here)
+        hand_in.offer(brought, done.checked, here)
     if done.checked.drafts:
-        contribute_view.facts(done.checked, here)
-        contribute_view.preview(done.checked, here, "mine")
+        view.facts(done.checked, here)
+        view.preview(done.checked, here, "mine")

@@ -7,8 +7,9 @@ import streamlit as st
 from indicators.locales import t
 from indicators.system import aligned
 from indicators.system.panels import CATCHES, GAUGES, ICE, PANELS, PEOPLE, USUAL, Choice, series_of
-from ui import chart, pick, state, system_links, tables
+from ui import chart, pick, state, tables
 from ui.frame import Context
+from ui.system import links
 
 FIRST, LAST = 1971, 2026  # years that the axis offers before anything is held
 
@@ -38,7 +39,7 @@ def show(here: Context) -> None:
             )
     choice = Choice(gauge, ice, catch, people)
     wanted = tuple(dict.fromkeys(one for name in panels for one in series_of(name, choice)))
-    ids = system_links.readable(wanted, here.cache.stamp(), here.cache)
+    ids = links.readable(wanted, here.cache.stamp(), here.cache)
     held = here.cache.metas()
     metas = [held[one][0] for one in ids]
     with row[4]:

@@ -19,8 +19,9 @@ from indicators.members.checks import Checked
 from indicators.members.finding import Finding, errors
 from indicators.series import Meta
 from indicators.store import Held, now
-from ui import chart, contribute_hand_in, tables
-from ui.contribute_desk import Handed
+from ui import chart, tables
+from ui.contribute import hand_in
+from ui.contribute.desk import Handed
 from ui.frame import Context
 
 EVERY_SECONDS = 0.7
@@ -62,7 +63,7 @@ def facts(checked: Checked, here: Context) -> None:
         for name in FACTS
         if (text := str(getattr(told, name)))
     ]
-    rows.append((t("contribute.fact.disclosure", lang), contribute_hand_in.disclosed(told.disclosure, lang)))
+    rows.append((t("contribute.fact.disclosure", lang), hand_in.disclosed(told.disclosure, lang)))
     rows += [(t("contribute.series", lang), _series(one, here)) for one in checked.drafts[:40]]
     head = [t("contribute.column.fact", lang), t("contribute.column.text", lang)]
     tables.show(tables.table(head, rows, caption=t("contribute.facts", lang)))

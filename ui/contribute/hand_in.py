@@ -12,8 +12,9 @@ from indicators.locales import t
 from indicators.members import staging
 from indicators.members.checks import Checked
 from indicators.members.staging import Contribution
-from ui import contribute_desk, tables, who
-from ui.contribute_file import Brought
+from ui import tables, who
+from ui.contribute import desk
+from ui.contribute.file import Brought
 from ui.frame import Context
 
 AS_FILE, UNTIL = "file", "embargo"
@@ -39,7 +40,7 @@ def offer(brought: Brought, checked: Checked, here: Context) -> None:
         st.warning(t("contribute.expired", lang))
         return
     disclosure = {AS_FILE: "", UNTIL: f"{EMBARGO}{day}"}.get(chosen, chosen)
-    job = contribute_desk.hand_in(brought.content, brought.name, here.cache.root, by, disclosure)
+    job = desk.hand_in(brought.content, brought.name, here.cache.root, by, disclosure)
     if job is None:
         st.warning(t("contribute.busy", lang))
         return

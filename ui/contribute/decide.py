@@ -15,8 +15,9 @@ from indicators.locales import faults, t
 from indicators.members import decision, staging
 from indicators.members.errors import MembersError
 from indicators.members.staging import Contribution
-from ui import contribute_desk, contribute_hand_in, contribute_view, tables, who
-from ui.contribute_desk import Job
+from ui import tables, who
+from ui.contribute import desk, hand_in, view
+from ui.contribute.desk import Job
 from ui.frame import Context
 
 OPEN = ("staged", "published")
@@ -34,7 +35,7 @@ def draw(here: Context) -> None:
     if not found:
         tables.note(t("contribute.none_waiting", lang))
         return
-    contribute_hand_in.listed(found, lang)
+    hand_in.listed(found, lang)
     ways = {one.id: one for one in sorted(found, key=lambda one: one.state != "staged") if one.state in OPEN}
     if not ways:
         return
@@ -60,11 +61,9 @@ def _one(one: Contribution, here: Context) -> None:
     if job is None:
         st.warning(t("contribute.busy", lang))
     elif not job.done():
-        st.fragment(contribute_view.watched, run_every=contribute_view.EVERY_SECONDS)(
-            job, t("contribute.checking", lang, name=one.name)
-        )
-    elif (done := contribute_view.result(job, lang)) is not None:
-        contribute_view.show(done.checked, here, "set")
+        st.fragment(view.watched, run_every=view.EVERY_SECONDS)(job, t("contribute.checking", lang, name=one.name))
+    elif (done := view.result(job, lang)) is not None:
+        view.show(done.checked, here, "set")
 
 
 def _job(one: Contribution, here: Context) -> Job | None:
@@ -73,7 +72,7 @@ def _job(one: Contribution, here: Context) -> Job | None:
     if kept is not None and kept[0] == one.id:
         return kept[1]
     path = staging.file(staging.folder(here.cache.root), one)
-    job = contribute_desk.check_again(path, here.cache.root, one.facts.disclosure)
+    job = desk.check_again(path, here.cache.root, one.facts.disclosure)
     if job is not None:
         st.session_state[_JOB] = (one.id, job)
     return job

@@ -1,0 +1,1 @@
+"""The page "Since the last meeting": its two ends, and what lies between."""
