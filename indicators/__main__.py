@@ -16,6 +16,7 @@ from indicators.errors import IndicatorsError
 from indicators.export import command as export
 from indicators.light import command as light
 from indicators.members import command as members
+from indicators.replication import command as replication
 from indicators.since import command as since
 from indicators.wording import command as wording
 
@@ -46,6 +47,7 @@ def parser() -> argparse.ArgumentParser:
     members.withdraw_options(verb("withdraw", "Take a set of a member out of every product; the log stays."))
     backup.backup_options(verb("backup", "What this installation alone has (live, members, editions), as one file."))
     backup.restore_options(verb("restore", "Put a backup in the place of what is held, once every checksum is right."))
+    replication.options(verb("sync", "One cache on several machines: push it to an object store, pull it, tidy there."))
     snapshot = verb("snapshot", "Make the shipped snapshot anew from provider files.")
     snapshot.add_argument("files", metavar="DIR", help="folder of the files that cache/snapshot/recipe.yaml names")
     return top
@@ -57,6 +59,7 @@ def _ways_in(verb: Verb) -> None:
     refresh.add_argument("sources", nargs="*", metavar="SOURCE", help="default: every source")
     refresh.add_argument("--watch", action="store_true", help="stay, and take each source when it is due")
     refresh.add_argument("--json", action="store_true", help="a JSON object a line")
+    refresh.add_argument("--new-certificate", action="store_true", help="of one source that is not verified")
     load = verb("load", "Take a file carried by hand through the same checks.")
     load.add_argument("source", metavar="SOURCE")
     load.add_argument("file", metavar="FILE")
@@ -99,12 +102,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one verb; 0 all well, 1 something failed, 2 wrong usage."""
     options = parser().parse_args(arguments)
     logs.begin()
+    root = store.cache_root(getattr(options, "cache", None))
     try:
         who = Audience(getattr(options, "audience", audience.PUBLIC))
-        root = getattr(options, "cache", None)
         with store.using(root), audience.acting(who), waiting.doing(options.verb):
-            taking.check(store.cache_root())
-            keeping.finish(store.cache_root())
+            taking.check(root)
+            keeping.finish(root)
             return commands.VERBS[options.verb](options)
     except IndicatorsError as error:
         print(error.sentence, file=sys.stderr)
@@ -115,7 +118,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         if error.errno not in taking.NO_ROOM + taking.NO_RIGHT:
             raise
-        print(taking.unwritable(error, Path(error.filename or store.cache_root())).sentence, file=sys.stderr)
+        print(taking.unwritable(error, Path(error.filename or root)).sentence, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130

@@ -40,6 +40,7 @@ from indicators.export import command as export
 from indicators.light import command as light
 from indicators.members import command as members
 from indicators.refresh import Outcome
+from indicators.replication import command as replication
 from indicators.series import Meta
 from indicators.since import command as since
 from indicators.store import Cache, Held, now
@@ -56,7 +57,10 @@ def run_refresh(options: argparse.Namespace) -> int:
     if unknown:
         return _usage(_unknown_source(unknown[0], registry))
     names = options.sources or [name for name, source in registry.sources.items() if fetchers.has_address(source)]
+    if options.new_certificate and (options.watch or len(options.sources) != 1):
+        return _usage("--new-certificate goes with one source, and without --watch.")
     cache, http = _cache(options), Http(getattr(options, "mirror", None))
+    http.new_certificate = options.new_certificate
 
     def tell(outcome: Outcome) -> None:
         if not (options.watch and logs.as_json()):  # a log of its own kind tells it
@@ -196,6 +200,7 @@ VERBS: dict[str, Callable[[argparse.Namespace], int]] = {
     "snapshot": run_snapshot,
     "backup": backup.run_backup,
     "restore": backup.run_restore,
+    "sync": replication.run,
     "quarantine": quarantine_command.run,
     "digest": since.run,
     "words": wording.run,

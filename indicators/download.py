@@ -22,6 +22,7 @@ from urllib3.exceptions import HTTPError
 from indicators import guarded
 from indicators.errors import DownloadError
 from indicators.guarded import Deadline
+from indicators.pinned import Pin
 
 ENVIRONMENT = "AMUR_OKHOTSK_MIRROR"
 USER_AGENT = "amur-okhotsk-indicators/1 (+research dashboard)"
@@ -105,6 +106,8 @@ class Http:
         Base address of a mirror: `https://HOST/PATH?QUERY` is asked as `MIRROR/HOST/PATH?QUERY`.
         Default: $AMUR_OKHOTSK_MIRROR.
     limits : Limits
+
+    `new_certificate` lets a source whose certificate is remembered show another one, which is remembered then.
     """
 
     def __init__(self, mirror: str | None = None, limits: Limits | None = None) -> None:
@@ -113,6 +116,8 @@ class Http:
         self.session = requests.Session()
         self.session.headers.update({"User-Agent": USER_AGENT, "Accept-Encoding": "gzip, deflate"})
         self.hosts: frozenset[str] | None = None
+        self.pin: Pin | None = None
+        self.new_certificate = False
         self.session.mount("http://", guarded.Adapter(inside=False))
         self.session.mount("https://", guarded.Adapter(inside=False))
         if self.mirror:
@@ -122,6 +127,12 @@ class Http:
         """The same session for one source, which may only ask the hosts that its registry entry names."""
         bound = copy.copy(self)
         bound.hosts = frozenset(host.lower() for host in hosts)
+        return bound
+
+    def pinned(self, pin: Pin) -> Http:
+        """The same session for one source, whose unverified connections must show a certificate that the pin knows."""
+        bound = copy.copy(self)
+        bound.pin = pin
         return bound
 
     def ask(
@@ -154,7 +165,7 @@ class Http:
         if last_modified:
             sent["If-Modified-Since"] = last_modified
         self._require_registered(url)
-        with Deadline(self.limits.total_seconds) as deadline:
+        with Deadline(self.limits.total_seconds) as deadline, guarded.pinning(self.pin):
             try:
                 with self._follow(url, method, data, sent, verify, deadline) as response:
                     return self._answer(url, response, max_bytes, deadline, allow_page, part)

@@ -13,6 +13,7 @@ import os
 import socket
 import threading
 import time
+from collections.abc import Iterator
 from typing import Any
 
 from requests.adapters import HTTPAdapter
@@ -21,6 +22,7 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
 
 from indicators.errors import DownloadError
+from indicators.pinned import Pin
 
 _MOST_ADDRESSES = 4
 _running = threading.local()
@@ -70,6 +72,16 @@ class Deadline:
             for one in self._sockets:
                 with contextlib.suppress(OSError):
                     one.shutdown(socket.SHUT_RDWR)
+
+
+@contextlib.contextmanager
+def pinning(pin: Pin | None) -> Iterator[None]:
+    """Within it the unverified connections of this thread must show a certificate that the pin knows."""
+    _running.pin = pin
+    try:
+        yield
+    finally:
+        _running.pin = None
 
 
 def hold(used: Any) -> None:
@@ -148,11 +160,26 @@ class _Looking(_Held):
         raise NewConnectionError(self, "the name has no address")
 
 
-class _HeldTls(_Held, HTTPSConnection):
+class _Pinned(HTTPSConnection):
+    """A connection whose certificate nobody verified shows it to the pin before anything is sent."""
+
+    def connect(self) -> None:
+        super().connect()
+        pin = getattr(_running, "pin", None)
+        if pin is None or self.is_verified:
+            return
+        try:
+            pin.look(self.host, self.sock.getpeercert(binary_form=True))
+        except DownloadError:
+            self.close()
+            raise
+
+
+class _HeldTls(_Pinned, _Held, HTTPSConnection):
     pass
 
 
-class _LookingTls(_Looking, HTTPSConnection):
+class _LookingTls(_Pinned, _Looking, HTTPSConnection):
     pass
 
 

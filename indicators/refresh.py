@@ -34,6 +34,7 @@ from indicators.catalog import Catalog
 from indicators.download import Http
 from indicators.errors import DownloadError, IndicatorsError, StoreError
 from indicators.journal import Laid
+from indicators.pinned import Pin
 from indicators.quarantine import SuspiciousError
 from indicators.scrutiny import Against
 from indicators.series import Meta, Parsed, Payload, Reading, describe
@@ -71,21 +72,24 @@ def refresh(cache: Cache, catalog: Catalog, sources: list[str], http: Http) -> I
 
 
 def refresh_one(cache: Cache, catalog: Catalog, name: str, http: Http) -> Outcome:
-    """Download a source if the provider has something new, and store it; BusyError when somebody else writes too long."""
+    """Download a source if the provider has something new, and store it; BusyError when others write for too long."""
     state = _held_state(cache.live, name)
     known = state if state is not None and _still_holds(cache.live, catalog, state) else None
     side, payload = cache.live, None
     try:
         believed = _believed(catalog, known)
         asked = quarantine.asked_with(side, name, believed)
-        payload = fetchers.fetch(name, catalog, http, asked)
+        pin = _pin(catalog, name, state, http)
+        payload = fetchers.fetch(name, catalog, http.pinned(pin), asked)
+        payload = replace(payload, certificate=pin.seen) if payload else None
         judged = payload is not None or asked != believed
         refused = quarantine.still(side, name, payload.sha256 if payload else None) if judged else None
         if known is not None and (payload.sha256 == known.sha256 if payload else refused is None):
             quarantine.settle(side, catalog.sources[name], name, "withdrawn")
             with taking.writing(side):
                 if side.state(name) == state:  # else somebody loaded a file meanwhile
-                    side.write_state(_confirmed(known, whole=believed is not known))
+                    seen = replace(known, certificate=pin.seen or known.certificate)
+                    side.write_state(_confirmed(seen, whole=believed is not known))
             return Outcome(name, "unchanged")
         if refused is not None:
             raise refused
@@ -100,6 +104,12 @@ def refresh_one(cache: Cache, catalog: Catalog, name: str, http: Http) -> Outcom
         return _held_back(cache, catalog, name, state, payload, error)
     except Exception as error:  # one source must not take the others down
         return _failed(cache, name, state, error)
+
+
+def _pin(catalog: Catalog, name: str, state: State | None, http: Http) -> Pin:
+    """What a provider must show whose chain does not verify."""
+    named, known = catalog.sources[name].certificates, None if http.new_certificate else state
+    return Pin(named, known.certificate if known else "", known.retrieved if known else "")
 
 
 def _held_state(side: Side, name: str) -> State | None:
@@ -336,6 +346,7 @@ def _good_state(
         url=payload.url,
         etag=payload.etag,
         last_modified=payload.last_modified,
+        certificate=payload.certificate or (before.certificate if before else ""),
         sha256=payload.sha256,
         size_bytes=payload.size_bytes,
         product_version=prepared[0][0].product_version if prepared else source.product_version,

@@ -124,6 +124,7 @@ class Source(_Frozen):
     may_shrink: bool = False
     max_megabytes: float = Field(default=64, gt=0)
     verify_tls: bool = True
+    certificates: tuple[Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")], ...] = ()
     token_env: Annotated[str, StringConstraints(pattern=r"^([A-Z][A-Z0-9_]*)?$")] = ""
     baseline: Annotated[str, StringConstraints(pattern=r"^(\d{4}-\d{4})?$")] = ""
     product_version: str = ""

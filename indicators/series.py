@@ -70,6 +70,7 @@ class Payload:
     etag: str = ""
     last_modified: str = ""
     sha256: str = ""
+    certificate: str = ""
     path: Path | None = None
 
     def __post_init__(self) -> None:

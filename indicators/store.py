@@ -68,7 +68,8 @@ class State:
 
     `series` and `fields` are the ids it stored, `last` their last observation (ISO), `declared` a
     fingerprint of what the registry declared then. `quarantined` is since when the edition that `error` tells
-    of is held back, `asked_whole` when the provider was last asked for the file whatever is held.
+    of is held back, `asked_whole` when the provider was last asked for the file whatever is held, `certificate`
+    the SHA-256 of what a provider showed whose chain does not verify.
     """
 
     source: str
@@ -77,6 +78,7 @@ class State:
     url: str = ""
     etag: str = ""
     last_modified: str = ""
+    certificate: str = ""
     sha256: str = ""
     size_bytes: int = 0
     product_version: str = ""
