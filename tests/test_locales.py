@@ -13,7 +13,7 @@ import pytest
 
 from indicators import locales
 from indicators.catalog import catalog
-from indicators.locales import DEFAULT, languages, messages, t
+from indicators.locales import DEFAULT, formats, languages, messages, t
 
 ROOT = Path(__file__).resolve().parent.parent
 CODE = sorted(path for folder in ("indicators", "ui", "pages") for path in (ROOT / folder).rglob("*.py"))
@@ -147,3 +147,20 @@ def test_a_text_is_filled_in_and_a_missing_language_falls_back(monkeypatch: pyte
     assert t("a.b", "xx", n=3) == "3 seals"
     with pytest.raises(KeyError):
         t("a.d", "ja")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "2026年6月24日. 最大 1.2 百万 km². 低于.",
+            "2026年6月24日。最大 1.2 百万 km²。低于。",
+        ),
+        ("海氷面積。. 次の文.", "海氷面積。次の文。"),
+        ("MASIE. 海氷面積 (NSIDC). 3 系列.", "MASIE。海氷面積 (NSIDC)。3 系列。"),
+        ("Guan et al. 2015 による. Phoca sp. larga.", "Guan et al. 2015 による。Phoca sp. larga。"),
+    ],
+)
+def test_sentences_put_together_have_the_stop_of_their_language(text: str, said: str) -> None:
+    assert formats.spoken(text, "ja") == said
+    assert formats.spoken(text, "ru") == text

@@ -17,7 +17,7 @@ from indicators.catalog import Catalog, catalog
 from indicators.errors import StoreError
 from indicators.figures import Chart
 from indicators.locales import faults, plotted, t
-from indicators.locales.formats import enumerated
+from indicators.locales.formats import enumerated, spoken
 from indicators.map import projection
 from indicators.store import Cache, Held
 from ui import notes, stage, state
@@ -56,13 +56,14 @@ def draw(
     key: str,
     narrow_height: int = 320,
     every: Mapping[str, Any] | None = None,
+    made_of: str = "",
     within: tuple[int, int] | None = None,
     **options: Any,
 ) -> None:
     """Draw the chart that `builder(held, catalog, lang, **options)` makes of some series.
 
     `every` holds options made of all series (a map's places): the chart is then made anew whenever
-    the cache changes at all. `within` keeps the observations of some years only; a series without
+    the cache changes at all; where only some of them matter, when `made_of` (see ui/made_of.py) does. `within` keeps the observations of some years only; a series without
     any of them is left out.
 
     A series that cannot be read takes down this chart only, with a sentence that says why. Of a slide only its
@@ -72,7 +73,7 @@ def draw(
         return
     try:
         cache = Cache()
-        stamps = cache.stamp() if every else cache.stamps(ids)
+        stamps = cache.stamp() if every and not made_of else (made_of, *cache.stamps(ids))
         name, given = _name(builder), tuple(options.items())
         data = _card(name, builder, tuple(ids), cache, stamps, lang, given, within, every or {})
     except NothingWithinError:
@@ -164,7 +165,7 @@ def _made(chart: Chart, held: Sequence[Held], lang: str) -> dict[str, Any]:
     return {
         "title": chart.title,
         "subtitle": chart.subtitle,
-        "alt": chart.alt,
+        "alt": spoken(chart.alt, lang),
         "key": list(chart.key),
         "caption": list(chart.caption),
         "spec": spec,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import math
+import re
 from collections.abc import Iterable
 
 from babel import Locale
@@ -14,6 +15,8 @@ from babel.numbers import format_decimal
 from indicators.locales import FULL_STOP, NAMES, has, t
 
 _LOCALES = {"zh": "zh_Hans"}
+_LATIN_STOP = re.compile(r"(?<![A-Za-z.\s])\.(?:\s+|$)|(?<=[A-Za-z])\.(?:\s+(?=[\u3040-\u9fff「（“])|$)")
+_DOUBLED = re.compile("([。！？])。")
 _BETWEEN = {"ja": ("、", "；"), "zh": ("、", "；")}
 
 
@@ -106,6 +109,16 @@ def enumerated(items: Iterable[str], lang: str, *, strong: bool = False) -> str:
 def stop(lang: str) -> str:
     """What stands between two sentences."""
     return FULL_STOP.get(lang, ". ")
+
+
+def spoken(text: str, lang: str) -> str:
+    """Sentences put together with ". " as the language writes them: 「。」 after its own words, figures and brackets.
+
+    A stop after Latin letters stays where Latin letters follow: "et al. 2015", "Phoca sp. ribbon".
+    """
+    if lang not in FULL_STOP:
+        return text
+    return _DOUBLED.sub(r"\1", _LATIN_STOP.sub(FULL_STOP[lang], text))
 
 
 def ended(text: str, lang: str) -> str:

@@ -15,6 +15,7 @@ from indicators.light.links import Links, Served, Site
 from indicators.light.picture import Picture, drawn
 from indicators.light.record import Chart, Fold, Part, Picker, Record
 from indicators.store import written_aside
+from indicators.tidying import NO_ROOM
 from ui.light import recorder
 
 LOG = logging.getLogger("light")
@@ -134,6 +135,10 @@ def answer(jobs: Jobs, line: str) -> dict[str, Any]:
         return {"ok": True, **asked[job["do"]](job)}
     except IndicatorsError as error:
         return {"ok": False, "error": error.sentence}
+    except OSError as error:
+        if error.errno not in NO_ROOM:
+            LOG.exception("light page: %s", line.strip()[:300])
+        return {"ok": False, "error": "the page could not be made", "errno": error.errno}
     except Exception:
         LOG.exception("light page: %s", line.strip()[:300])
         return {"ok": False, "error": "the page could not be made"}

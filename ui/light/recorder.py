@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -19,6 +20,7 @@ from streamlit.testing.v1 import AppTest
 from indicators.light.address import Address, Pairs, ordered
 from indicators.light.picture import Picture
 from indicators.light.record import Chart, File, Fold, Option, Part, Picker, Record, Remark, Text
+from indicators.locales import t
 from ui import chart, state
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -64,7 +66,7 @@ def recorded(address: Address, pictured: Callable[[dict[str, Any], str], Picture
     test = AppTest.from_file(str(ROOT / "pages" / f"{address.page}.py"), default_timeout=PATIENCE_SECONDS)
     for key, value in (("lang", address.lang), *address.choices):
         test.query_params[key] = [*test.query_params.get(key, []), value]
-    with _noting(notes, unfolded=unfolded):
+    with _noting(notes, address.lang, unfolded=unfolded):
         test.run()
     if test.exception:
         raise PageError("; ".join(str(one.proto.stack_trace or one.message) for one in test.exception)[:4000])
@@ -76,7 +78,7 @@ def recorded(address: Address, pictured: Callable[[dict[str, Any], str], Picture
 
 
 @contextmanager
-def _noting(notes: Notes, *, unfolded: bool) -> Iterator[None]:
+def _noting(notes: Notes, lang: str, *, unfolded: bool) -> Iterator[None]:
     """Charts and choices are noted instead of, or beside, being sent to a browser."""
 
     def shown(key: str, card: dict[str, Any], more: dict[str, Any]) -> None:
@@ -85,14 +87,9 @@ def _noting(notes: Notes, *, unfolded: bool) -> Iterator[None]:
 
     with ExitStack() as seams:
         seams.enter_context(mock.patch.object(chart, "_shown", shown))
-        for name, kind in {
-            "one": _one,
-            "many": _many,
-            "years": _plain,
-            "on": _plain,
-            "day": _plain,
-            "words": _plain,
-        }.items():
+        kinds = {"one": _one, "many": _many, "on": partial(_on, lang)}
+        for name in ("one", "many", "on", "years", "day", "words"):
+            kind = kinds.get(name, _plain)
             noted = _noted(getattr(state, name), name, kind, notes)
             seams.enter_context(mock.patch.object(state, name, noted))
         if unfolded:
@@ -145,9 +142,12 @@ def _plain(key: str, label: str, value: Any, given: Sequence[Any], before: Pairs
     return Picker(key, label, said)
 
 
-_KINDS: dict[str, Callable[..., Picker]] = {
-    "one": _one, "many": _many, "years": _plain, "on": _plain, "day": _plain, "words": _plain,
-}  # fmt: skip
+def _on(lang: str, key: str, label: str, value: bool, given: Sequence[Any], before: Pairs, hint: str) -> Picker:
+    words = {True: t("light.switch_on", lang), False: t("light.switch_off", lang)}
+    made = tuple(
+        Option(said, one is value, ordered([*before, (key, "1" if one else "0")])) for one, said in words.items()
+    )
+    return Picker(key, label, words[value], made)
 
 
 class _Reading:
