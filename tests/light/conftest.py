@@ -44,10 +44,10 @@ def few(pages: tuple[str, ...], _: object) -> dict[plan.Asked, str]:
 
 @pytest.fixture(scope="session")
 def built(shown: Cache, tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """Every page in two languages, by one process; written once for all processes of a test run, which only read it."""
+    """Every page in two languages; written once for all processes of a test run, which only read it."""
     apart = os.environ.get("PYTEST_XDIST_WORKER")
     above = tmp_path_factory.getbasetemp().parent if apart else tmp_path_factory.getbasetemp()
-    told, wanted = above / "light-told.pickle", Wanted(LANGUAGES, tuple(CHOICES), LIVE, workers=1)
+    told, wanted = above / "light-told.pickle", Wanted(LANGUAGES, tuple(CHOICES), LIVE, workers=2)
     with (above / "light.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not told.exists():
