@@ -19,7 +19,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from indicators import journal, waiting
+from indicators import journal, tidying, waiting
 from indicators.errors import StoreError
 from indicators.store import Side, State, written_aside
 from indicators.tidying import sweep, synced
@@ -27,7 +27,7 @@ from indicators.tidying import sweep, synced
 LOCK, FORMAT_FILE = "writer.lock", "format.json"
 FORMAT = 2
 """Of the live side: 1 had no such file; of 2 a take is whole or undone."""
-NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+NO_ROOM = tidying.NO_ROOM
 NO_RIGHT = (errno.EROFS, errno.EACCES, errno.EPERM)
 _TAKING, _SOURCE, _COMPLETE, _PARTS = ".taking", "source.json", "complete.json", ("series", "fields")
 _DERIVED = "derived"
@@ -133,7 +133,7 @@ def unwritable(error: OSError, where: Path) -> StoreError:
     """What the system says about a cache that cannot be written, as a sentence."""
     full = error.errno in NO_ROOM
     todo = "Make room and repeat." if full else "Give the right to write there, or name another cache."
-    reason = f"this cannot be written ({error.strerror or error})"
+    reason = f"this cannot be written ({os.strerror(error.errno) if error.errno else error})"
     return StoreError(reason, str(where), f"What is held stays. {todo}")
 
 

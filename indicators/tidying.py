@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import shutil
@@ -11,6 +12,8 @@ from pathlib import Path
 
 AGE_SECONDS = 3600.0
 """Nobody writes one file for longer; an archive being made is touched all the while."""
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+"""What the system says of a full disk."""
 _LEFT = re.compile(r"\.(.*\.part(\.old)?|making-.*|part-.*)")
 
 

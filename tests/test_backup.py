@@ -127,25 +127,27 @@ def test_a_restore_that_is_killed_leaves_all_of_the_old_or_all_of_the_new(
     assert not tidying.left(root)
 
 
+@pytest.mark.parametrize("can_exchange", [True, False])
 def test_a_restore_killed_between_two_parts_is_finished(
-    stand: Stand, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    stand: Stand, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, can_exchange: bool
 ) -> None:
     stand.anew()
     file = tmp_path / "kept.tar.zst"
     keeping.backup(stand.cache, file)
     kept = files(stand.cache.root)
     shutil.rmtree(stand.cache.root / "editions")
-    rename, done = Path.rename, iter(range(99))
+    exchanged, done = keeping._exchanged, iter(range(99))
 
-    def stopping(self: Path, target: Path) -> Path:
-        if next(done) == 3:
+    def stopping(one: Path, other: Path) -> bool:
+        if next(done) == 1:
             raise KeyboardInterrupt
-        return rename(self, target)
+        return way(one, other)
 
-    monkeypatch.setattr(Path, "rename", stopping)
+    way = exchanged if can_exchange else lambda one, other: False
+    monkeypatch.setattr(keeping, "_exchanged", stopping)
     with contextlib.suppress(KeyboardInterrupt):
         keeping.restore(stand.cache, file, force=True)
-    monkeypatch.setattr(Path, "rename", rename)
+    monkeypatch.setattr(keeping, "_exchanged", way)
     assert (stand.cache.root / keeping.READY).is_dir()
     assert program.main(["status", "--json", "--cache", str(stand.cache.root)]) == 0
     assert files(stand.cache.root) == kept
@@ -188,6 +190,7 @@ HARMFUL: dict[str, tuple[Callable[[Path], Path], str]] = {
     "absolute": (lambda p: _written(p, _list("/etc/outside")), "nothing of it belongs"),
     "shipped": (lambda p: _written(p, _list("snapshot/series/a.parquet")), "nothing of it belongs"),
     "hidden": (lambda p: _written(p, _list("live/.taking/complete.json")), "nothing of it belongs"),
+    "a lock": (lambda p: _written(p, _list("live/writer.lock")), "nothing of it belongs"),
     "backslash": (lambda p: _written(p, _list("live\\..\\x/y")), "nothing of it belongs"),
     "not listed": (lambda p: _written(p, _list(X), (tarfile.TarInfo("live/b"), b"x")), "does not name"),
     "a link": (lambda p: _written(p, _list(X), _link(X)), "does not name"),

@@ -29,6 +29,7 @@ from streamlit.runtime import Runtime
 
 from indicators import audience, labour, status
 from indicators.catalog import catalog
+from indicators.replication import mark
 from indicators.store import Cache, now
 from ui.page_runs import REGISTRY
 
@@ -136,7 +137,17 @@ def _of_the_refresher(cache: Cache) -> Iterator[Metric]:
     )
     if told["looked"]:
         looked.add_metric((), _moment(told["looked"]))
-    yield from (result, took, looked)
+    yield from (result, took, looked, _of_the_replica(cache))
+
+
+def _of_the_replica(cache: Cache) -> Metric:
+    looked = GaugeMetricFamily(
+        "aoi_replica_looked_timestamp_seconds", "When this replica last reached the store it pulls from", unit="seconds"
+    )
+    told = mark.read(cache.root)
+    if told.role == mark.REPLICA and told.looked:
+        looked.add_metric((), _moment(told.looked))
+    return looked
 
 
 def _of_quarantine(cache: Cache) -> Metric:

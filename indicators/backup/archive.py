@@ -107,7 +107,8 @@ def unpack(path: Path, folder: Path) -> Listed:
             members = iter(tar)
             listed = _list(path, tar, next(members, None))
             if listed.size > (free := shutil.disk_usage(folder).free):
-                _refused(path, f"it needs {listed.size / 1e6:,.0f} MB, and {free / 1e6:,.0f} MB are free")
+                told = f"it needs {listed.size / 1e6:,.1f} MB, and {free / 1e6:,.1f} MB are free; nothing was replaced"
+                raise BackupError(told, str(path), "Make room and repeat.")
             bound.most += listed.size + 4096 * (len(listed.files) + 16)
             missing = dict(listed.files)
             for member in members:
@@ -163,15 +164,17 @@ def _list(path: Path, tar: tarfile.TarFile, member: tarfile.TarInfo | None) -> L
     if len(files) > MOST_FILES or any(one.size < 0 for one in files.values()):
         _refused(path, "its list cannot be right")
     for name in files:
-        _inside(path, name)
+        if not belongs(name):
+            _refused(path, f"it names a place where nothing of it belongs ({name[:80]!r})")
     return listed
 
 
-def _inside(path: Path, name: str) -> None:
-    """A plain path below one of the parts; nothing hidden, nothing that leads elsewhere."""
+def belongs(name: str) -> bool:
+    """Whether this is a plain path below one of the parts; nothing hidden, no lock, nothing that leads elsewhere."""
     parts = name.split("/")
-    if len(parts) < 2 or parts[0] not in PARTS or any(not _NAME.fullmatch(part) or part[0] == "." for part in parts):
-        _refused(path, f"it names a place where nothing of it belongs ({name[:80]!r})")
+    if len(parts) < 2 or parts[0] not in PARTS or name.endswith(".lock"):
+        return False
+    return all(_NAME.fullmatch(part) and part[0] != "." for part in parts)
 
 
 def _take(path: Path, tar: tarfile.TarFile, member: tarfile.TarInfo, one: File, target: Path) -> None:

@@ -6,6 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from indicators import taking
 from indicators.backup import keeping
 from indicators.members import log
 from indicators.store import Cache
@@ -25,7 +26,12 @@ def restore_options(parser: argparse.ArgumentParser) -> None:
 def run_backup(given: argparse.Namespace) -> int:
     """backup: live side, members side, kept editions, as one file."""
     path = Path(given.file)
-    made = keeping.backup(Cache(getattr(given, "cache", None)), path)
+    try:
+        made = keeping.backup(Cache(getattr(given, "cache", None)), path)
+    except OSError as error:  # where it does not say so: the disk of the backup, not that of the cache
+        if error.errno not in taking.NO_ROOM + taking.NO_RIGHT:
+            raise
+        raise taking.unwritable(error, Path(error.filename or path.absolute()).parent) from error
     print(f"{path}: {len(made.files)} files, {made.size / 1e6:.1f} MB, packed {path.stat().st_size / 1e6:.1f} MB")
     return 0
 
