@@ -29,7 +29,7 @@ NAMES = (
     "archive",
     "export_batch",
 )
-ON_REQUEST = ("soak", "disclosure", "faults", "crash")  # minutes on end
+ON_REQUEST = ("soak", "disclosure", "faults", "crash", "meeting")  # minutes on end
 PACKAGES = ("streamlit", "plotly", "pandas", "pyarrow")
 
 
@@ -44,9 +44,12 @@ def main() -> int:
     )
     parser.add_argument("--write", action="store_true", help=f"keep the table in benchmarks/{RESULTS.name}")
     parser.add_argument("--rounds", metavar="N", type=int, help="of crash: how often to kill (300)")
+    parser.add_argument("--seconds", metavar="N", type=int, help="of meeting: how long it lasts (1800)")
+    parser.add_argument("--sessions", metavar="N", type=int, help="of meeting: how many people come (100)")
     options = parser.parse_args()
-    if options.rounds:
-        os.environ["BENCHMARK_ROUNDS"] = str(options.rounds)
+    for name in ("rounds", "seconds", "sessions"):
+        if getattr(options, name):
+            os.environ[f"BENCHMARK_{name.upper()}"] = str(getattr(options, name))
     unknown = [name for name in options.names if name not in NAMES + ON_REQUEST]
     if unknown:
         parser.error(f"unknown benchmark {unknown[0]!r}; one of {', '.join(NAMES + ON_REQUEST)}")

@@ -98,10 +98,7 @@ class Server:
 
     def processor_seconds(self) -> float:
         """Time that the server's processes have had of the processors."""
-        ticks = 0
-        for pid in _tree(self.process.pid):
-            ticks += sum(int(part) for part in Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[11:13])
-        return ticks / os.sysconf("SC_CLK_TCK")
+        return processor_seconds_of(self.process.pid)
 
     def memory(self) -> Memory:
         """Memory of the server's processes now."""
@@ -117,6 +114,15 @@ class Memory:
 
     def __add__(self, other: Memory) -> Memory:
         return Memory(self.share + other.share, self.resident + other.resident)
+
+
+def processor_seconds_of(pid: int) -> float:
+    """Time that a process and all below it have had of the processors."""
+    ticks = 0
+    for one in _tree(pid):
+        with suppress(OSError, IndexError):
+            ticks += sum(int(part) for part in Path(f"/proc/{one}/stat").read_text().rsplit(")", 1)[1].split()[11:13])
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def free_port() -> int:

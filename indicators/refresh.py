@@ -7,7 +7,6 @@ a mistake is held back (`quarantine`) until a person decides.
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import logging
 from collections.abc import Iterator
@@ -43,7 +42,6 @@ from indicators.tokens import TokenError
 from indicators.waiting import BusyError
 
 LOG = logging.getLogger(__name__)
-_WHOLE_EVERY = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -77,7 +75,7 @@ def refresh_one(cache: Cache, catalog: Catalog, name: str, http: Http) -> Outcom
     known = state if state is not None and _still_holds(cache.live, catalog, state) else None
     side, payload = cache.live, None
     try:
-        believed = _believed(catalog, known)
+        believed = status.believed(known, catalog, store.now())
         asked = quarantine.asked_with(side, name, believed)
         pin = _pin(catalog, name, state, http)
         payload = fetchers.fetch(name, catalog, http.pinned(pin), asked)
@@ -123,22 +121,6 @@ def _confirmed(known: State, *, whole: bool) -> State:
     stamp = _stamp()
     asked = stamp if whole else known.asked_whole
     return replace(known, checked=stamp, error="", error_since="", failures=0, quarantined="", asked_whole=asked)
-
-
-def _believed(catalog: Catalog, known: State | None) -> State | None:
-    """What is held, without its marks once the source is overdue, and then once a day.
-
-    A server that answers "not modified" for ever is not believed for ever.
-    """
-    if known is None or not known.last:
-        return known
-    last = dt.datetime.fromisoformat(known.last).replace(tzinfo=dt.UTC)
-    stale = status.stale_from(catalog.sources[known.source], last)
-    asked = max(known.retrieved, known.asked_whole)
-    if stale is None or store.now() < stale or not asked:
-        return known
-    since = store.now() - dt.datetime.fromisoformat(asked.replace("Z", "+00:00"))
-    return replace(known, etag="", last_modified="") if since >= _WHOLE_EVERY else known
 
 
 def load(cache: Cache, catalog: Catalog, name: str, payload: Payload, *, force: bool = False) -> Outcome:

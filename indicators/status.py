@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from indicators.catalog import Catalog, Source
@@ -13,6 +13,7 @@ from indicators.store import Cache, Origin, State
 
 Age = Literal["fresh", "due", "stale"]
 Judgement = Literal["fresh", "due", "stale", "snapshot", "failed", "quarantined", "never"]
+_WHOLE_EVERY = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,22 @@ def stale_from(source: Source, last: dt.datetime | None) -> dt.datetime | None:
     if due is None:
         return None
     return due + dt.timedelta(days=max(source.cadence_days or 0, 1) + source.expected_delay_days)
+
+
+def believed(known: State | None, catalog: Catalog, now: dt.datetime) -> State | None:
+    """What is held, without its marks once the source is overdue, and then once a day.
+
+    A server that answers "not modified" for ever is not believed for ever.
+    """
+    if known is None or not known.last:
+        return known
+    stale = stale_from(catalog.sources[known.source], dt.datetime.fromisoformat(known.last).replace(tzinfo=dt.UTC))
+    asked = max(known.retrieved, known.asked_whole)
+    if stale is None or now < stale or not asked:
+        return known
+    since = now - dt.datetime.fromisoformat(asked.replace("Z", "+00:00"))
+    recent = dt.timedelta() <= since < _WHOLE_EVERY  # not before: a clock was ahead then
+    return known if recent else replace(known, etag="", last_modified="")
 
 
 def of_source(

@@ -186,13 +186,13 @@ class Side:
 class written_aside:  # noqa: N801 - reads like a verb where it is used
     """Context manager: a temporary path beside `target` that replaces it when all went well."""
 
-    def __init__(self, target: Path) -> None:
-        self.target = target
+    def __init__(self, target: Path, *, ours: bool = True) -> None:  # not ours: others keep files beside it
+        self.target, self.of = target, "" if ours else f"{target.name[:80]}-"
 
     def __enter__(self) -> Path:
         self.target.parent.mkdir(parents=True, exist_ok=True)
-        _swept_once(self.target.parent, int(time.monotonic() // AGE_SECONDS))
-        handle, name = tempfile.mkstemp(dir=self.target.parent, prefix=".", suffix=".part")
+        _swept_once(self.target.parent, self.of, int(time.monotonic() // AGE_SECONDS))
+        handle, name = tempfile.mkstemp(dir=self.target.parent, prefix=f".{self.of}", suffix=".part")
         os.close(handle)
         self.aside = Path(name)
         self.aside.chmod(0o644)
@@ -212,9 +212,9 @@ class written_aside:  # noqa: N801 - reads like a verb where it is used
 
 
 @functools.lru_cache(maxsize=256)
-def _swept_once(folder: Path, hour: int) -> int:
+def _swept_once(folder: Path, of: str, hour: int) -> int:
     """What killed writers left in a folder goes with the first file that a process writes there in an hour."""
-    return sweep(folder)
+    return sweep(folder, of=of)
 
 
 class Cache:

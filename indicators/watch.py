@@ -63,6 +63,8 @@ def due_at(name: str, catalog: Catalog, state: State | None, last: dt.datetime |
     if state is None or not state.checked:
         return dt.datetime.min.replace(tzinfo=dt.UTC)
     checked = dt.datetime.fromisoformat(state.checked.replace("Z", "+00:00"))
+    if checked > now():  # by a clock that was ahead: what it said is not waited for
+        return dt.datetime.min.replace(tzinfo=dt.UTC)
     if state.failures:
         doubled: dt.timedelta = FIRST_FAILURE * 2 ** min(state.failures - 1, 16)
         return checked + min(doubled, MOST)

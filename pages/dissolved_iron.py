@@ -26,8 +26,8 @@ SAMPLED = "gemstat"  # single samples by the hundred: on the river page
 
 
 @st.cache_data(max_entries=100, show_spinner=False)
-def findings_table(stamp: tuple[int, int], ids: tuple[str, ...], lang: str) -> str:
-    """Single findings as a table; made anew when the cache changes."""
+def findings_table(stamps: tuple[int, ...], ids: tuple[str, ...], lang: str) -> str:
+    """Single findings as a table; made anew when one of its series changes."""
     head = [t(f"iron.findings.{name}", lang) for name in ("what", "where", "value", "work", "note")]
     return str(tables.table(head, findings.table([here.cache.read(series_id) for series_id in ids], lang)))
 
@@ -116,7 +116,8 @@ else:
 told = findings.chosen(chosen)
 if told:
     tables.heading(t("iron.findings_title", here.lang))
-    tables.show(findings_table(here.cache.stamp(), tuple(meta.id for meta in told), here.lang))
+    single = tuple(meta.id for meta in told)
+    tables.show(findings_table(here.cache.stamps(single), single, here.lang))
 
 tables.heading(t("missing.title", here.lang))
 tables.note(t("iron.missing", here.lang))

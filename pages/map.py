@@ -13,6 +13,7 @@ from indicators.locales.formats import day_month, month_name
 from indicators.sea_ice import concentration_field, concentration_map, normal_maps
 from indicators.series import Meta
 from ui import chart, frame, pick, state, tables
+from ui.made_of import mark_of_fields
 
 LAYERS = ("ice", "iron", "places")
 VIEWS = ("concentration", "anomaly")
@@ -83,9 +84,13 @@ def ice() -> None:
     if view == "anomaly" and not normal_maps.holds(normals, time, meta.frequency):
         tables.note(concentration_map.no_anomaly(meta, unit_name(time, monthly), years, here.catalog, lang))
     extent = f"sea_ice_extent.sea_of_okhotsk.{meta.source}"
+    extents = [
+        one for one in here.cache.metas() if one.startswith("sea_ice_extent.") and one.endswith(f".{meta.source}")
+    ]
     chart.draw(
         concentration_map.ice_map, [extent] if extent in here.cache.metas() else [], lang, key="ice",
-        narrow_height=concentration_map.SIZES["narrow"][1], every={"cache": here.cache}, field=field_id,
+        narrow_height=concentration_map.SIZES["narrow"][1], every={"cache": here.cache},
+        made_of=mark_of_fields(here.cache, extents), field=field_id,
         time=time.isoformat(), anomaly=view == "anomaly", window=window, years=years,
     )  # fmt: skip
 

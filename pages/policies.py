@@ -19,6 +19,7 @@ from indicators.population.tables import Statement, Table
 from indicators.series import Meta
 from indicators.store import Held
 from ui import chart, frame, pick, state, statements, tables
+from ui.made_of import mark
 from ui.moments import day
 from ui.species import tables as species_tables
 
@@ -38,8 +39,8 @@ row = st.columns([3, 3, 3])
 
 
 @st.cache_data(max_entries=24, show_spinner=False)
-def read(stamp: tuple[int, int], lang: str) -> tuple[list[Entry], list[str]]:
-    """Every entry, and sentences about series that cannot be read; anew when the cache changes."""
+def read(made_of: str, lang: str) -> tuple[list[Entry], list[str]]:
+    """Every entry, and sentences about series that cannot be read; anew when one of its series changes."""
     held: list[Held] = []
     broken = []
     for meta in metas:
@@ -193,7 +194,7 @@ VIEWS: dict[str, Callable[[Sequence[Entry]], None]] = {
     "areas": protected,
     "red_list": categories,
 }
-entered, unreadable = read(here.cache.stamp(), lang)
+entered, unreadable = read(mark(here.cache, (meta.id for meta in metas)), lang)
 for sentence in unreadable:
     st.warning(sentence)
 with row[0]:

@@ -161,6 +161,19 @@ def test_what_killed_writers_left_is_swept_once_it_is_old(tmp_path: Path) -> Non
     assert sorted(path.name for path in tmp_path.iterdir()) == [".kept", "b.parquet", "kept.part"]
 
 
+def test_in_a_folder_of_others_only_what_was_left_of_the_same_file_is_swept(tmp_path: Path) -> None:
+    for name in (".theirs.part", ".kept.tar.gz-x.part"):
+        (tmp_path / name).write_text("x")
+        os.utime(tmp_path / name, (0, 0))
+    with written_aside(tmp_path / "kept.tar.gz", ours=False) as aside:
+        aside.write_text("whole")
+        assert tidying.left(tmp_path) == sorted([aside, tmp_path / ".theirs.part"])
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".theirs.part", "kept.tar.gz"]
+    with written_aside(tmp_path / "ours.json") as aside:
+        aside.write_text("whole")
+    assert tidying.left(tmp_path) == []
+
+
 def test_an_error_in_a_take_leaves_the_files_of_before(cache: Cache, stand: Stand) -> None:
     stand.anew()
     with suppress(RuntimeError), taking.writing(stand.cache.live), taking.whole(stand.cache.live, "masie"):

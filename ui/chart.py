@@ -63,8 +63,8 @@ def draw(
     """Draw the chart that `builder(held, catalog, lang, **options)` makes of some series.
 
     `every` holds options made of all series (a map's places): the chart is then made anew whenever
-    the cache changes at all; where only some of them matter, when `made_of` (see ui/made_of.py) does. `within` keeps the observations of some years only; a series without
-    any of them is left out.
+    the cache changes at all; where only some of them matter, when `made_of` does (see ui/made_of.py).
+    `within` keeps the observations of some years only; a series without any of them is left out.
 
     A series that cannot be read takes down this chart only, with a sentence that says why. Of a slide only its
     own charts are drawn.

@@ -12,11 +12,12 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from indicators import taking
 from indicators.addresses import CHOICES
 from indicators.catalog import Catalog, catalog
 from indicators.locales import NAMES, TAGS, t
 from indicators.store import Cache
-from ui import access, glossary, language_pick, lost, notes, page_runs, present, sign, stage, state
+from ui import access, glossary, language_pick, lost, notes, page_runs, present, sign, stage, state, visits
 from ui.language_pick import language
 
 SECTIONS = {
@@ -33,6 +34,8 @@ TURNS = threading.BoundedSemaphore(3)
 """Page runs at once. When a hall opens a page in the same seconds, runs one after another let most people see it
 after a moment; all at once, everybody waits for the last.
 """
+TURNS_OF_A_PAGE = 2
+"""Of these, runs of the same page: who waits for what somebody else has made keeps nobody from the other pages."""
 # Going back to an earlier choice of the same page opens it anew: its widgets would keep the later one.
 _BACK = (
     "window.aoiPath||addEventListener('popstate',()=>location.pathname===aoiPath&&location.reload());"
@@ -51,6 +54,7 @@ class Context:
 
 def run(pages: Path) -> None:
     """Set the page up and run the one the address asks for."""
+    visits.begin()
     lang = language()
     explicit = "lang" in st.session_state
     if explicit and st.query_params.get("lang") != lang:
@@ -82,8 +86,9 @@ def run(pages: Path) -> None:
     if slide is None:
         language_pick.show(lang)
     if slide is None or slide.charts:
-        with page_runs.measured(chosen.url_path, lang), TURNS:
+        with page_runs.measured(chosen.url_path, lang), _turns_of(chosen.url_path), TURNS:
             chosen.run()
+    visits.keep()
     if slide:
         present.end(lang)
     else:
@@ -95,6 +100,11 @@ def run(pages: Path) -> None:
     _look_out()
     if slide:
         present.make_next(slide, pages, lang)
+
+
+@functools.cache
+def _turns_of(page: str) -> threading.BoundedSemaphore:
+    return threading.BoundedSemaphore(TURNS_OF_A_PAGE)
 
 
 @functools.cache
@@ -114,11 +124,20 @@ def page(name: str) -> Context:
     """Open a page: heading and the line that says what it answers."""
     lang = language()
     if stage.slide():
-        return Context(lang, Cache(), catalog())
+        return Context(lang, _known(Cache(), lang), catalog())
     title, answers = t(f"page.{name}.title", lang), t(f"page.{name}.answers", lang)
     st.html(f'<header class="aoi-head"><h1>{title}</h1><p>{answers}</p></header>')
     notes.begin(name, lang)
-    return Context(lang, Cache(), catalog())
+    return Context(lang, _known(Cache(), lang), catalog())
+
+
+def _known(cache: Cache, lang: str) -> Cache:
+    """A cache that a later edition of this program wrote is not read: what it holds may mean something else."""
+    found = taking.format_of(cache.root)
+    if found > taking.FORMAT:
+        st.error(t("cache.newer", lang, found=found, known=taking.FORMAT))
+        st.stop()
+    return cache
 
 
 def _footer(lang: str, name: str) -> None:

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from indicators import audience, download_file
+from indicators import audience, download_file, taking
 from indicators.catalog import catalog
 from indicators.errors import StoreError
 from indicators.store import Cache
@@ -48,8 +48,13 @@ def data(request: Request) -> Response:
 
 
 def _series(series_id: str) -> Response:
+    cache = Cache()
     try:
-        held = Cache().read(series_id)
+        taking.check(cache.root)
+    except StoreError as error:
+        return PlainTextResponse(error.sentence, status_code=503)
+    try:
+        held = cache.read(series_id)
     except StoreError as error:
         return PlainTextResponse(error.sentence, status_code=404)
     refusal = download_file.refusal(held.meta)
@@ -61,10 +66,8 @@ def _series(series_id: str) -> Response:
 
 def ready(_: Request) -> Response:
     """Whether the server can show data: number of readable series and the broken ones."""
-    cache = Cache()
-    broken = cache.broken()
-    count = len(cache.metas())
-    return JSONResponse({"ready": count > 0, "series": count, "broken": broken}, status_code=200 if count else 503)
+    told = health.data(Cache())
+    return JSONResponse(told, status_code=200 if told["ready"] else 503)
 
 
 ROUTES = [

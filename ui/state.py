@@ -19,7 +19,7 @@ from indicators.locales import DEFAULT, t
 from ui import notes
 from ui.stage import slide as presented
 
-_KEPT = "choices kept across pages"
+KEPT = "choices kept across pages"
 _WRITTEN = "what this visit wrote into the address"
 LONG_LIST = 12
 SURE = 0.9  # how alike a word must be to a choice, to be taken for it beside others
@@ -161,7 +161,7 @@ def begin(lang: str, explicit_language: bool) -> None:
     st.session_state["page choices"] = {"lang": lang} if explicit_language else {}
     st.session_state["page language"] = lang
     if presented():
-        st.session_state[_KEPT] = {}
+        st.session_state[KEPT] = {}
 
 
 def _raw(key: str) -> list[str]:
@@ -169,7 +169,7 @@ def _raw(key: str) -> list[str]:
     if slide:
         return slide.choices.get(key, [])
     found = st.query_params.get_all(key)
-    return found or st.session_state.setdefault(_KEPT, {}).get(key, [])
+    return found or st.session_state.setdefault(KEPT, {}).get(key, [])
 
 
 def _start(
@@ -222,7 +222,7 @@ def _keep(key: str, values: list[str], usual: list[str]) -> None:
     if presented():
         return
     notes.chosen(key, values)
-    kept = st.session_state.setdefault(_KEPT, {})
+    kept = st.session_state.setdefault(KEPT, {})
     kept.pop(key, None)
     if values != usual:  # a default stays a default when the data, and with them the default, change
         kept[key] = values

@@ -60,7 +60,7 @@ class Output:
                     "the folder holds other files", str(self.root), "Name an empty folder or a new one."
                 )  # fmt: skip
             self._former = _listed(self.root / MANIFEST)
-            with written_aside(self.root / PARTIAL) as aside:
+            with written_aside(self.root / PARTIAL, ours=False) as aside:
                 aside.write_text(f"{note}\n", encoding="utf-8")
 
     def write(self, name: str, content: bytes) -> str:
@@ -75,7 +75,7 @@ class Output:
         digest = hashlib.sha256(content).hexdigest()
         if self.names.get(key, digest) != digest:
             raise OutputError("two different files would have this name", name, "Order them in two folders.")
-        with _told(self.root / name), written_aside(self.root / name) as aside:
+        with _told(self.root / name), written_aside(self.root / name, ours=False) as aside:
             aside.write_bytes(content)
         self.names[key] = digest
         self._written[name] = digest, len(content)
@@ -112,7 +112,7 @@ def zipped(folder: Path, target: Path) -> int:
         When it cannot be written.
     """
     files = sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
-    with _told(target), written_aside(target) as aside, zipfile.ZipFile(aside, "w") as whole:
+    with _told(target), written_aside(target, ours=False) as aside, zipfile.ZipFile(aside, "w") as whole:
         for path in files:
             entry = zipfile.ZipInfo(path.relative_to(folder).as_posix(), _ZIPPED)
             entry.external_attr = 0o644 << 16

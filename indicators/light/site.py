@@ -7,6 +7,7 @@ anything else than a light edition is left alone.
 from __future__ import annotations
 
 import json
+import os
 import queue
 import shutil
 import tempfile
@@ -27,7 +28,7 @@ from indicators.light.plan import Asked
 from indicators.light.worker import Worker, WorkerError
 from indicators.locales import NAMES, t
 from indicators.store import Cache
-from indicators.tidying import sweep
+from indicators.tidying import NO_ROOM, sweep
 
 MARKER = "light.json"
 PAGE_SECONDS = 180.0
@@ -141,6 +142,7 @@ class _Making:
         self.done: list[tuple[int, str, list[str]]] = []
         self.failed: list[str] = []
         self.lock = threading.Lock()
+        self.full: OSError | None = None
 
     def run(self, tell: Callable[[int, int], None]) -> Written:
         with Worker(self.cache.root) as first:
@@ -159,6 +161,8 @@ class _Making:
                 thread.join()
             for one in others:
                 one.close()
+        if self.full is not None:
+            raise self.full
         return self.finish()
 
     def jobs(self) -> list[dict[str, Any]]:
@@ -187,7 +191,14 @@ class _Making:
                 answer = worker.ask(job, PAGE_SECONDS)
             except WorkerError as error:
                 answer = {"ok": False, "error": error.sentence}
-            self.keep(job, answer)
+            try:
+                if answer.get("errno") in NO_ROOM:
+                    raise OSError(answer["errno"], os.strerror(answer["errno"]))
+                self.keep(job, answer)
+            except OSError as error:  # half a site must not take the place of a whole one
+                self.full = error
+            if self.full is not None:
+                return
             tell()
 
     def told(self) -> dict[str, Any]:

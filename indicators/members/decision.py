@@ -18,6 +18,7 @@ from indicators.members.purge import purge
 from indicators.members.staging import Contribution
 from indicators.registry import Catalog, shipped
 from indicators.store import Cache, Side
+from indicators.tidying import sweep
 
 
 def publish(root: Path, identity: str, who: str, catalog: Catalog | None = None) -> Contribution:
@@ -84,7 +85,9 @@ def _ended(
 
 
 def _finish(members: Path, catalog: Catalog) -> None:
-    """Finish what a crash has cut short."""
+    """Finish what a crash has cut short, and sweep what it left."""
+    for folder in (members, members / "series", *(members / staging.STAGING).glob("*-*/")):
+        sweep(folder)
     steps: dict[str, Callable[[Contribution], object]] = {
         "publishing": lambda one: _published(members, one, catalog),
         "withdrawing": lambda one: _withdrawn(members, one),
@@ -123,38 +126,39 @@ def _published(members: Path, mine: Contribution, catalog: Catalog) -> Contribut
     checked = _read_again(members, mine, catalog)
     made = checks.series(checked, mine.received, mine.sha256)
     domain = catalog.indicators[checked.drafts[0].indicator].domain
+    former = [one for one in staging.listed(members.parent) if one.state == "published" and one.id != mine.id
+              and one.facts.source == mine.facts.source]  # fmt: skip
     listed = entries.sources(members)
-    before = listed.get(mine.facts.source, {}).get("contribution", mine.id)
     listed[mine.facts.source] = entries.entry(
         mine.facts, domain, mine.id, mine.received, [draft.spot for draft in checked.drafts]
     )
     entries.write(members, listed)
-    side = Side(members.parent, "members")
-    gone = side.withdraw(mine.facts.source, {meta.id for meta, _ in made})
+    side, ids = Side(members.parent, "members"), {meta.id for meta, _ in made}
+    gone = {*side.withdraw(mine.facts.source, ids), *(one for before in former for one in before.series)} - ids
     for meta, frame in made:
         side.write(meta, frame)
     _changed(side)
-    if gone or before != mine.id:
-        purge(members.parent, gone)
-    former = staging.find(members, before) if before != mine.id else None
-    if former is not None and former.state == "published":
-        staging.write(members, staging.decided(former, "superseded", mine.decided_by, f"replaced by {mine.id}"))
+    if gone or former:
+        purge(members.parent, sorted(gone))
     ended = staging.decided(mine, "published", mine.decided_by)
     if not log.holds(members, "published", mine.id, mine.decided):
-        more = {"replaces": before} if former else {}
+        more = {"replaces": former[0].id} if former else {}
         log.append(members, "published", mine.id, mine.decided_by, **more, **staging.about(ended))
+    for before in former:  # not earlier: who finishes this after a crash finds by its state what is replaced
+        staging.write(members, staging.decided(before, "superseded", mine.decided_by, f"replaced by {mine.id}"))
     staging.write(members, ended)
     return ended
 
 
 def _withdrawn(members: Path, mine: Contribution) -> Contribution:
-    listed, side = entries.sources(members), Side(members.parent, "members")
-    if listed.get(mine.facts.source, {}).get("contribution") == mine.id:
-        gone = side.withdraw(mine.facts.source, set())
+    listed, side, gone = entries.sources(members), Side(members.parent, "members"), list(mine.series)
+    shown = listed.get(mine.facts.source, {}).get("contribution", mine.id) == mine.id  # else a later set is
+    if shown:
+        gone += side.withdraw(mine.facts.source, set())
         _changed(side)
-        listed.pop(mine.facts.source)
-        entries.write(members, listed)
-        purge(members.parent, [*gone, *mine.series])
+        if listed.pop(mine.facts.source, None):
+            entries.write(members, listed)
+    purge(members.parent, gone, only_of="" if shown else mine.sha256)
     staging.file(members, mine).unlink(missing_ok=True)
     ended = staging.decided(mine, "withdrawn", mine.decided_by, mine.reason)
     if not log.holds(members, "withdrawn", mine.id, mine.decided):

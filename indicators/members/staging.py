@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from indicators import waiting
+from indicators import taking, waiting
 from indicators.members import checks, log
 from indicators.members.checks import Checked
 from indicators.members.errors import MembersError
@@ -62,11 +62,24 @@ def folder(root: str | Path | None = None) -> Path:
 
 @contextmanager
 def alone(root: Path) -> Iterator[Path]:
-    """The members' side, changed by nobody else meanwhile."""
+    """The members' side, changed by nobody else meanwhile.
+
+    Raises
+    ------
+    StoreError
+        When it cannot be written.
+    BusyError
+        When somebody else has been changing it for longer than one waits.
+    """
     made = folder(root)
-    made.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with waiting.alone(made / LOCK):
-        yield made
+    try:
+        made.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with waiting.alone(made / LOCK):
+            yield made
+    except OSError as error:
+        if error.errno not in taking.NO_ROOM + taking.NO_RIGHT:
+            raise
+        raise taking.unwritable(error, made) from error
 
 
 def hand_in(

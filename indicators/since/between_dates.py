@@ -7,8 +7,10 @@ since; the rest is said to be unknown, never guessed. What was observed between 
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from indicators import journal
@@ -17,9 +19,9 @@ from indicators.difference import Revised
 from indicators.errors import StoreError
 from indicators.series import Meta
 from indicators.since import news
-from indicators.since.edition import Edition
+from indicators.since.edition import Edition, side_at
 from indicators.since.news import Known, News, Periods, Revision, Rows, Vintage
-from indicators.store import Side
+from indicators.store import Origin, Side
 
 Items = Mapping[str, Sequence[Mapping[str, Any]]]
 
@@ -81,7 +83,7 @@ def _one(
     start, end = span
     items, logged = told.items[side].get(series_id, []), told.logged.get(series_id, ())
     known = _known(meta, items, told.began[side], start)
-    periods = Periods.of(held.read(meta.id).observations) if meta.last > _stamp(start) else None
+    periods = _periods(side, series_id) if meta.last > _stamp(start) else None
     removed = sum(item.get("removed", 0) for item in items) + sum(one.change.kind == "removed" for one in logged)
     item = News(
         meta,
@@ -98,6 +100,20 @@ def _one(
     if known == "all" and items:
         before = "" if items[0].get("new") else str(items[0].get("last_before", ""))
     return news.aged(item, catalog, (before, start), (after, end))
+
+
+def _periods(side: Side, series_id: str) -> Periods:
+    """The periods of a series; read once for all dates that somebody asks for, until its file changes."""
+    try:
+        changed = side.file(series_id).stat().st_mtime_ns
+    except OSError:
+        changed = 0
+    return _read_periods(side.path, side.origin, series_id, changed)
+
+
+@functools.lru_cache(maxsize=3000)
+def _read_periods(path: Path, origin: Origin, series_id: str, changed: int) -> Periods:
+    return Periods.of(side_at(path, origin).read(series_id).observations)
 
 
 def _known(meta: Meta, items: Sequence[object], began: str, start: dt.datetime) -> Known:

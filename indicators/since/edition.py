@@ -11,7 +11,7 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,12 +42,9 @@ class Edition:
         found: dict[str, tuple[Meta, Side]] = {}
         broken: list[str] = []
         for side in self.sides:
-            for series_id in side.ids():
-                try:
-                    meta = side.meta(series_id)
-                except StoreError as error:
-                    broken.append(error.sentence)
-                    continue
+            readable, unreadable = _surveyed(side.path, side.origin, side.stamp())
+            broken += unreadable
+            for series_id, meta in readable.items():
                 if not visible(meta.disclosure, PUBLIC, today()):
                     continue
                 if series_id not in found or meta.retrieved >= found[series_id][0].retrieved:
@@ -67,6 +64,19 @@ class Edition:
     def file(self, series_id: str) -> Path:
         """Where a series of this edition lies."""
         return self.surveyed[0][series_id][1].file(series_id)
+
+
+@functools.lru_cache(maxsize=8)
+def _surveyed(path: Path, origin: Origin, stamp: int) -> tuple[Mapping[str, Meta], Sequence[str]]:
+    """Metadata of a side's readable series, and sentences about the others; anew when it changes."""
+    side, broken = side_at(path, origin), list[str]()
+    readable: dict[str, Meta] = {}
+    for series_id in side.ids():
+        try:
+            readable[series_id] = side.meta(series_id)
+        except StoreError as error:
+            broken.append(error.sentence)
+    return readable, broken
 
 
 def present(cache: Cache, moment: dt.datetime) -> Edition:
@@ -94,7 +104,7 @@ def names(cache: Cache) -> list[str]:
 def kept(cache: Cache, name: str) -> Edition:
     """The edition kept under a name."""
     folder = _folder(cache) / name
-    return _of_sides(name, (_side(folder, "snapshot"),), folder)
+    return _of_sides(name, (side_at(folder, "snapshot"),), folder)
 
 
 def kept_on(cache: Cache, name: str) -> dt.date:
@@ -186,10 +196,11 @@ def _sides(folder: Path) -> tuple[Side, ...]:
     """Sides of a cache folder, or the folder itself where it is a side."""
     cache = Cache(folder)
     sides = tuple(side for side in (cache.snapshot, cache.live) if (side.path / "series").is_dir())
-    return sides or (_side(folder, "live" if folder.name == "live" else "snapshot"),)
+    return sides or (side_at(folder, "live" if folder.name == "live" else "snapshot"),)
 
 
-def _side(folder: Path, origin: Origin) -> Side:
+def side_at(folder: Path, origin: Origin) -> Side:
+    """A side that lies in a folder of any name."""
     side = Side(folder.parent, origin)
     side.path = folder
     return side

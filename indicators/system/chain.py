@@ -134,9 +134,16 @@ def chain() -> Chain:
 
 def belongs(meta: Meta, counts: Counts, catalog: Catalog) -> bool:
     """Whether a series belongs to a link."""
+    return _belongs(meta, counts, catalog, _below(counts.within, catalog), _below(counts.but, catalog))
+
+
+def _below(names: Iterable[str], catalog: Catalog) -> frozenset[str]:
+    """Some regions and all below them."""
+    return frozenset(region for name in names for region in catalog.within(name))
+
+
+def _belongs(meta: Meta, counts: Counts, catalog: Catalog, inside: frozenset[str], left_out: frozenset[str]) -> bool:
     indicator = catalog.indicators[meta.indicator]
-    inside = {region for name in counts.within for region in catalog.within(name)}
-    left_out = {region for name in counts.but for region in catalog.within(name)}
     return (
         (not counts.indicators or meta.indicator in counts.indicators)
         and (not counts.species or indicator.species in counts.species)
@@ -148,5 +155,8 @@ def belongs(meta: Meta, counts: Counts, catalog: Catalog) -> bool:
 
 def held_series(metas: Iterable[Meta], catalog: Catalog) -> dict[str, int]:
     """Number of held series by link."""
-    found = list(metas)
-    return {name: sum(belongs(meta, link.counts, catalog) for meta in found) for name, link in chain().links.items()}
+    found, numbers = list(metas), {}
+    for name, link in chain().links.items():
+        areas = _below(link.counts.within, catalog), _below(link.counts.but, catalog)
+        numbers[name] = sum(_belongs(meta, link.counts, catalog, *areas) for meta in found)
+    return numbers

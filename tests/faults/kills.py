@@ -16,13 +16,17 @@ import shutil
 import signal
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from multiprocessing import forkserver
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any
+
+from tqdm import tqdm
 
 from indicators import __main__ as program
 from indicators import fields, journal, taking, tidying
@@ -35,8 +39,11 @@ SOURCES = ("masie", "jma", "cnemc", "cdr")
 """Series with others computed from them, a yearly table, pieces that are laid over, maps."""
 COUNTED = frozenset({"open", "os.rename", "os.link", "os.remove", "os.mkdir", "os.rmdir", "shutil.rmtree"})
 LONG_AGO = 2 * tidying.AGE_SECONDS
-PATIENCE = 120.0
+PATIENCE = 300.0
 """Seconds after which a verb that nobody killed is taken for stuck, and killed: a failure, not a wait for ever."""
+GRACE = 15.0
+"""Seconds in which what a killed verb had started must end by itself."""
+MARK = "KILLED_ROUND"
 Digests = dict[str, str]
 
 
@@ -56,41 +63,67 @@ FORKS = multiprocessing.get_context("forkserver")
 FORKS.set_forkserver_preload([__name__, *(["pytest"] if "pytest" in sys.modules else [])])
 
 
-def started(arguments: Sequence[str], *, after: int = 0) -> ForkServerProcess:
-    """Run a verb in a child, whose process id is that of its group. `after`: operations until it dies."""
-    child = FORKS.Process(target=_verb, args=(tuple(arguments), after, dict(os.environ), tempfile.tempdir))
+def ready() -> None:
+    """Start the server of forks, with the temporary folder of now."""
+    forkserver.ensure_running()
+
+
+def started(arguments: Sequence[str], *, after: int = 0, counted: Path | None = None) -> ForkServerProcess:
+    """Run a verb in a child, whose process id is that of its group.
+
+    Parameters
+    ----------
+    after : int
+        File operations until it dies; 0: it lives.
+    counted : path, optional
+        A file for the number of its file operations.
+    """
+    environment = {**os.environ, MARK: f"{os.getpid()}-{time.monotonic_ns()}"}
+    child = FORKS.Process(
+        target=_verb, args=(tuple(arguments), after, counted, environment, tempfile.tempdir), name=environment[MARK]
+    )
     child.start()
     return child
 
 
-def _verb(arguments: Sequence[str], after: int, environment: Mapping[str, str], temporary: str | None) -> None:
+def _verb(
+    arguments: Sequence[str], after: int, counted: Path | None, environment: Mapping[str, str], temporary: str | None
+) -> None:
     os.setsid()
-    os.environ.clear()
-    os.environ.update(environment)
+    begun(environment)
     tempfile.tempdir = temporary
     quiet = os.open(os.devnull, os.O_RDWR)
     for number in (0, 1, 2):
         os.dup2(quiet, number)
-    if after:
-        sys.addaudithook(_dies(after))
+    counter = _Counter(after)
+    sys.addaudithook(counter)
     try:
         code = program.main(arguments)
     except BaseException:
         code = 70
+    if counted is not None:
+        counted.write_text(str(counter.seen))
     os._exit(code)
 
 
-def _dies(after: int) -> Callable[[str, Any], None]:
-    seen = 0
+def begun(environment: Mapping[str, str]) -> None:
+    """In a child: the environment of who started it, and no lock of the system's that a kill would leave behind."""
+    os.environ.clear()
+    os.environ.update(environment)
+    tqdm.set_lock(threading.RLock())
 
-    def hook(event: str, given: Any) -> None:
-        nonlocal seen
+
+class _Counter:
+    """Counts file operations, and ends the process at one of them."""
+
+    def __init__(self, last: int) -> None:
+        self.seen, self.last = 0, last
+
+    def __call__(self, event: str, given: Any) -> None:
         if event in COUNTED and not (event == "open" and _only_read(given)):
-            seen += 1
-            if seen == after:
+            self.seen += 1
+            if self.seen == self.last:
                 os.kill(os.getpid(), signal.SIGKILL)
-
-    return hook
 
 
 def _only_read(given: Any) -> bool:
@@ -98,26 +131,47 @@ def _only_read(given: Any) -> bool:
     return (mode or "").startswith("r") if mode else not flags & (os.O_WRONLY | os.O_RDWR)
 
 
-def ended(child: ForkServerProcess, seconds: float = PATIENCE) -> int:
-    """Wait for a child; after `seconds` its whole group is killed. Gives its exit code, negative when killed."""
+def ended(child: ForkServerProcess, seconds: float = PATIENCE, *, alone: bool = False) -> int:
+    """Wait for a child; after `seconds` its group is killed, or it `alone`. Gives its exit code, negative then."""
     child.join(seconds)
     if child.exitcode is None:
-        with contextlib.suppress(ProcessLookupError):  # it is not yet one of its own
-            os.killpg(_number(child), signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError):  # it has no group of its own yet
+            if not alone:
+                os.killpg(_number(child), signal.SIGKILL)
         child.kill()
         child.join()
     return int(child.exitcode or 0)
 
 
+def operations(arguments: Sequence[str], anew: Callable[[], object]) -> int:
+    """How many file operations a run of a verb takes from its beginning."""
+    anew()
+    with tempfile.TemporaryDirectory() as folder:
+        counted = Path(folder) / "counted"
+        ended(started(arguments, counted=counted))
+        return int(counted.read_text())
+
+
 def survivors(child: ForkServerProcess) -> bool:
-    """Whether anybody of a killed group lives on."""
-    until = time.monotonic() + 5
-    while time.monotonic() < until:
-        try:
-            os.killpg(_number(child), 0)
-        except ProcessLookupError:
-            return False
+    """Whether anybody that a killed verb started lives on, in its group or in another one (a renderer's)."""
+    until = time.monotonic() + GRACE
+    while _alive(child):
+        if time.monotonic() > until:
+            return True
         time.sleep(0.01)
+    return False
+
+
+def _alive(child: ForkServerProcess) -> bool:
+    mark = f"{MARK}={child.name}".encode()
+    for told in Path("/proc").glob("[0-9]*/environ"):
+        with contextlib.suppress(OSError):
+            if mark in told.read_bytes():
+                return True
+    try:
+        os.killpg(_number(child), 0)
+    except ProcessLookupError:
+        return False
     return True
 
 
@@ -128,10 +182,10 @@ def _number(child: ForkServerProcess) -> int:
 
 def digests(cache: Cache) -> Digests:
     """A checksum of what each series and each part of a field says; raises when one cannot be read."""
-    found = {one: _told(cache.live.read(one).observations.to_csv()) for one in cache.live.ids()}
+    found = {one: hashed(cache.live.read(one).observations.to_csv()) for one in cache.live.ids()}
     for path in sorted((cache.live.path / "fields").glob("[!.]*.parquet")):
         layers = fields.read_part(cache.live, path)
-        found[path.name] = _told(repr([(one.layer.time_start, one.layer.cells.tobytes()) for one in layers]))
+        found[path.name] = hashed(repr([(one.layer.time_start, one.layer.cells.tobytes()) for one in layers]))
     return found
 
 
@@ -152,7 +206,14 @@ def told(cache: Cache) -> dict[str, Any]:
     return {"revisions": revisions, "journal": brought, "broken": broken}
 
 
-def _told(text: str) -> str:
+def aged(folder: Path) -> None:
+    """Make old what is left over: the next writer sweeps it then."""
+    for item in tidying.left(folder):
+        os.utime(item, (time.time() - LONG_AGO,) * 2, follow_symlinks=False)
+
+
+def hashed(text: str) -> str:
+    """A checksum."""
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -163,6 +224,9 @@ class Stand:
         self.folder, self.sources = folder, sources
         self.first, self.cache = folder / "first", Cache(folder / "cache")
         self.hand, self.counted = folder / "by_hand.csv", 0
+        self.before: Digests = {}
+        self.after: Digests = {}
+        self.more: list[Digests] = []
 
     @contextmanager
     def standing(self) -> Iterator[Stand]:
@@ -206,13 +270,7 @@ class Stand:
     def operations(self, arguments: Sequence[str]) -> int:
         """How many file operations a run of a verb on the first edition takes."""
         if not self.counted:
-            low, high = 1, 1024
-            while low < high:
-                middle = (low + high) // 2
-                self.anew()
-                dead = ended(started([*arguments, "--cache", str(self.cache.root)], after=middle)) < 0
-                low, high = (middle + 1, high) if dead else (low, middle)
-            self.counted = low - 1
+            self.counted = operations([*arguments, "--cache", str(self.cache.root)], self.anew)
         return self.counted
 
     def anew(self) -> None:
@@ -242,14 +300,14 @@ class Stand:
             now = digests(self.cache)
         except Exception as error:
             return [f"cannot be read: {error}"]
-        torn = [one for one, digest in now.items() if digest not in (self.before.get(one), self.after.get(one))]
+        known = [self.before, self.after, *self.more]
+        torn = [one for one, digest in now.items() if all(digest != state.get(one) for state in known)]
         lost = sorted(set(self.before) & set(self.after) - set(now))
         return [f"neither before nor after: {one}" for one in torn] + [f"lost: {one}" for one in lost]
 
     def _recovered(self, wrong: list[str]) -> str:
         """What the next writer makes of it: every source is then whole, as before or as after, and so is its log."""
-        for item in tidying.left(self.cache.root):
-            os.utime(item, (time.time() - LONG_AGO,) * 2, follow_symlinks=False)
+        aged(self.cache.root)
         self.cache.live.path.mkdir(exist_ok=True)
         unfinished = (self.cache.live.path / ".taking").is_dir()
         complete = (self.cache.live.path / ".taking" / "complete.json").is_file()

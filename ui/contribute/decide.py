@@ -11,9 +11,9 @@ import streamlit as st
 
 from indicators import audience
 from indicators.audience import SECRETARIAT
+from indicators.errors import IndicatorsError
 from indicators.locales import faults, t
 from indicators.members import decision, staging
-from indicators.members.errors import MembersError
 from indicators.members.staging import Contribution
 from ui import tables, who
 from ui.contribute import desk, hand_in, view
@@ -103,6 +103,6 @@ def _decided(way: str, one: Contribution, reason: str, here: Context) -> tuple[b
             made = decision.publish(root, one.id, by)
         else:
             made = (decision.reject if way == "reject" else decision.withdraw)(root, one.id, by, reason)
-    except MembersError as error:
+    except IndicatorsError as error:
         return False, faults.said(error, lang)
     return True, t("contribute.decided", lang, id=made.id, state=t(f"contribute.state.{made.state}", lang))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from indicators import naming
@@ -14,6 +16,7 @@ from ui import chart, pick, state, tables
 from ui.coverage import tables as coverage_tables
 from ui.coverage.tables import lines, small
 from ui.frame import Context
+from ui.made_of import mark
 
 ALL = "all"
 SINCE, FIRST = 1990, 1930
@@ -37,10 +40,11 @@ def who_measured(here: Context) -> None:
     with row[3]:
         years = state.years("years", t("pick.period", lang), FIRST, year, default=(SINCE, year))
     chosen = "" if family == ALL else family
-    blocks = matrix_chart.plan(every, here.catalog, lang, domain=domain, family=chosen, countries=countries)
+    made_of = mark(here.cache, (one.meta.id for one in matrix.chosen(every, domain)))
     chart.draw(
-        matrix_chart.picture, [], lang, key="coverage", narrow_height=matrix_chart.narrow_height(blocks, lang),
-        every={"records": every}, domain=domain, family=chosen, countries=countries, years=years,
+        matrix_chart.picture, [], lang, key="coverage",
+        narrow_height=_narrow_height(made_of, lang, domain, chosen, countries, here, every),
+        every={"records": every}, made_of=made_of, domain=domain, family=chosen, countries=countries, years=years,
     )  # fmt: skip
     if any(one.context not in ("", record.ELSEWHERE) for one in matrix.chosen(every, domain, chosen)):
         tables.note(t("coverage.context_note", lang))
@@ -48,6 +52,16 @@ def who_measured(here: Context) -> None:
     listed = matrix.table(mine, matrix.ordered(countries or here.catalog.countries), here.catalog)
     by_country(here, listed)
     coverage_tables.files(here, indicators="coverage.download", years="coverage.download_years")
+
+
+@st.cache_data(max_entries=200, show_spinner=False)
+def _narrow_height(
+    made_of: str, lang: str, domain: str, family: str, countries: tuple[str, ...], _here: Context,
+    _records: Sequence[record.Record],
+) -> int:  # fmt: skip
+    """Height of the picture on a phone; found anew when a series of the domain changes."""
+    blocks = matrix_chart.plan(_records, _here.catalog, lang, domain=domain, family=family, countries=countries)
+    return matrix_chart.narrow_height(blocks, lang)
 
 
 def by_country(here: Context, listed: list[Line]) -> None:

@@ -51,7 +51,7 @@ def draw(page: Page) -> None:
     """The whole page."""
     here = page.here
     st.html(STYLE)
-    told = texts.made(page.species, page.countries, page.region, here.lang, here.cache.stamp(), here)
+    told = texts.made(page.species, page.countries, page.region, here.lang, texts.made_of(page.chosen, here), here)
     for sentence in told.broken:
         st.warning(sentence)
     tables.show(told.parts["head"])

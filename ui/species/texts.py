@@ -16,6 +16,7 @@ from indicators.series import Meta
 from indicators.species import cast, collect, facts, grounds, habitat, numbers, protection
 from indicators.store import Cache, Held
 from ui.frame import Context
+from ui.made_of import mark
 from ui.species import tables as species_tables
 from ui.species.tables import bullets, heading, note, paragraph
 
@@ -42,11 +43,15 @@ class Texts:
     surveys: dict[str, tuple[int, ...]] = field(default_factory=dict)
 
 
+def made_of(chosen: collect.Dossier, here: Context) -> str:
+    """Changes with the series that the texts are made of: those of the species, and ice held for single days."""
+    read = (*_wanted(chosen), [*chosen.everywhere], _of_single_days(here))
+    return mark(here.cache, sorted({meta.id for metas in read for meta in metas}))
+
+
 @st.cache_data(max_entries=120, show_spinner=False)
-def made(
-    species: str, countries: tuple[str, ...], region: str, lang: str, stamp: tuple[int, int], _here: Context
-) -> Texts:
-    """All texts of a choice."""
+def made(species: str, countries: tuple[str, ...], region: str, lang: str, made_of: str, _here: Context) -> Texts:
+    """All texts of a choice; anew when what they are made of changes."""
     metas = [meta for meta, _ in _here.cache.metas().values()]
     chosen = collect.dossier(metas, _here.catalog, species, countries=countries, region=region)
     return _Maker(chosen, countries, region, lang, _here).texts()
@@ -63,9 +68,8 @@ class _Maker:
         self.references: list[Statement] = []
         self.told = Texts()
         self.grounds = grounds.within(chosen.species, countries=countries, region=region)
-        wanted = (chosen.all_numbers, chosen.pressures, chosen.status, chosen.areas, chosen.instruments)
         self.numbers, self.pressures, self.status, self.areas, self.instruments = (
-            self._read(metas, here.cache) for metas in wanted
+            self._read(metas, here.cache) for metas in _wanted(chosen)
         )
         self.ice_days = _single_days(here)
 
@@ -225,14 +229,24 @@ class _Maker:
         return held
 
 
-def _single_days(here: Context) -> dict[str, str]:
-    """Bays and shelves whose ice is held for single days only, and these days."""
-    grids = [
+def _wanted(chosen: collect.Dossier) -> Sequence[Sequence[Meta]]:
+    """What the texts read: numbers, pressures, status, areas, instruments."""
+    return (chosen.all_numbers, chosen.pressures, chosen.status, chosen.areas, chosen.instruments)
+
+
+def _of_single_days(here: Context) -> list[Meta]:
+    """Ice of bays and shelves that is held for single days only."""
+    return [
         meta
         for meta, _ in here.cache.metas().values()
         if meta.indicator == "sea_ice_extent" and meta.frequency == "day" and meta.count < MANY_DAYS
         and here.catalog.regions.get(meta.place) is not None and here.catalog.regions[meta.place].polygon
     ]  # fmt: skip
+
+
+def _single_days(here: Context) -> dict[str, str]:
+    """Bays and shelves whose ice is held for single days only, and these days."""
+    grids = _of_single_days(here)
     if not grids:
         return {}
     named = dict.fromkeys(words.place(meta, here.lang) for meta in sorted(grids, key=lambda m: m.place))

@@ -40,11 +40,20 @@ def show(here: Context, ids: Sequence[str], year: int) -> None:
     tables.show(_cards(tuple(ids), here.cache.stamp(), here.lang, year, here.cache, here.catalog))
 
 
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _told(
+    ids: tuple[str, ...], stamp: tuple[int, int], _cache: Cache, _catalog: Catalog
+) -> tuple[Mapping[str, Shown], Mapping[str, int]]:
+    """What is held at each link and how many series, which is the same in every language; nobody changes it."""
+    counts = held_series((meta for meta, _ in _cache.metas().values()), _catalog)
+    return links(chain(), _read(ids, _cache)), counts
+
+
 @st.cache_data(max_entries=24, show_spinner=False)
 def _cards(ids: tuple[str, ...], stamp: tuple[int, int], lang: str, year: int, _cache: Cache, _catalog: Catalog) -> str:
     """All cards; made anew when the cache changes and when the year does (ages move on)."""
-    counts = held_series((meta for meta, _ in _cache.metas().values()), _catalog)
-    return cards(_read(ids, _cache), counts, _catalog, lang, year)
+    shown, counts = _told(ids, stamp, _cache, _catalog)
+    return _listed(shown, counts, _catalog, lang, year)
 
 
 def _read(ids: Sequence[str], cache: Cache) -> list[Held]:
@@ -67,8 +76,11 @@ def cards(held: Sequence[Held], counts: Mapping[str, int], catalog: Catalog, lan
     counts : mapping of str to int
         Number of held series by link.
     """
+    return _listed(links(chain(), held), counts, catalog, lang, year)
+
+
+def _listed(shown: Mapping[str, Shown], counts: Mapping[str, int], catalog: Catalog, lang: str, year: int) -> str:
     made, references = chain(), References()
-    shown = links(made, held)
     parts = [
         _card(number, name, made, shown[name], counts.get(name, 0), references, catalog, lang, year)
         for number, name in enumerate(made.links, 1)

@@ -38,7 +38,7 @@ def write(path: Path, report: Report) -> None:
     ReportError
         When it cannot be set, with the reason of the typesetter.
     """
-    with written_aside(path) as aside:
+    with written_aside(path, ours=False) as aside:
         aside.write_bytes(content(report))
 
 

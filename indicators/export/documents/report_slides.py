@@ -50,7 +50,7 @@ _LETTER, _LINE_HEIGHT = 0.5, 1.2
 
 def write(path: Path, report: Report) -> None:
     """Write the report."""
-    with written_aside(path) as aside:
+    with written_aside(path, ours=False) as aside:
         aside.write_bytes(content(report))
 
 
