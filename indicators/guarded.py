@@ -169,7 +169,8 @@ class _Pinned(HTTPSConnection):
         if pin is None or self.is_verified:
             return
         try:
-            pin.look(self.host, self.sock.getpeercert(binary_form=True))
+            shown: Any = self.sock
+            pin.look(self.host, shown.getpeercert(binary_form=True))
         except DownloadError:
             self.close()
             raise

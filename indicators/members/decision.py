@@ -8,8 +8,8 @@ from __future__ import annotations
 import datetime as dt
 import os
 import time
-from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from indicators.members import checks, entries, log, staging
@@ -88,13 +88,23 @@ def _finish(members: Path, catalog: Catalog) -> None:
     """Finish what a crash has cut short, and sweep what it left."""
     for folder in (members, members / "series", *(members / staging.STAGING).glob("*-*/")):
         sweep(folder)
-    steps: dict[str, Callable[[Contribution], object]] = {
-        "publishing": lambda one: _published(members, one, catalog),
-        "withdrawing": lambda one: _withdrawn(members, one),
-    }
     for one in staging.listed(members.parent):
-        if one.state in steps:
-            steps[one.state](one)
+        if one.state == "withdrawing":
+            _withdrawn(members, one)
+        elif one.state == "publishing":
+            try:
+                _published(members, one, catalog)
+            except (MembersError, OSError) as error:  # OSError: its file is gone
+                _given_up(members, one, catalog, str(error))
+
+
+def _given_up(members: Path, mine: Contribution, catalog: Catalog, why: str) -> None:
+    """A publication that cannot be finished: nothing of it stays, and what it was to replace is published again."""
+    former = [one for one in staging.listed(members.parent) if one.state == "published" and one.id != mine.id
+              and one.facts.source == mine.facts.source]  # fmt: skip
+    _withdrawn(members, replace(mine, reason=f"its publication was cut short and cannot be finished: {why}"[:400]))
+    for before in former:
+        _published(members, before, catalog)
 
 
 def _found(members: Path, identity: str) -> Contribution:

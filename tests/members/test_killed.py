@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from indicators.audience import PUBLIC
-from indicators.members import decision, staging
+from indicators.members import decision, entries, staging
 from indicators.store import Cache
 from tests.faults.kills_of_sets import Sets, spread
 from tests.members.tables import GOOD, empty_cache, text
@@ -40,3 +40,25 @@ def test_a_withdrawn_set_that_another_had_replaced_leaves_the_kept_editions_too(
     assert [one.state for one in (staging.find(staging.folder(cache.root), made.id) for made in (first, second))
             if one] == ["withdrawn", "published"]  # fmt: skip
     assert done(cache)[-1] == "withdrawn"
+
+
+@pytest.mark.parametrize("spoilt", ["damaged", "gone"])
+def test_a_publication_that_cannot_be_finished_goes_and_what_it_replaced_stays(tmp_path: Path, spoilt: str) -> None:
+    """Else it would stop every later decision."""
+    cache = empty_cache(tmp_path)
+    first = handed_in(cache, text(disclosure="public"))
+    decision.publish(cache.root, first.id, "s")
+    second = handed_in(cache, text(*GOOD[:2], disclosure="public"))
+    members = staging.folder(cache.root)
+    staging.write(members, staging.decided(second, "publishing", "s"))  # killed here, and then the disk has an error
+    listed = entries.sources(members)
+    listed[second.facts.source]["contribution"] = second.id
+    entries.write(members, listed)
+    file = staging.file(members, second)
+    file.write_bytes(b"\x00" * 40) if spoilt == "damaged" else file.unlink()
+    third = handed_in(cache, text(disclosure="public", short_name="another_set"))
+    decision.reject(cache.root, third.id, "s", "not of this region")
+    states = [one.state for one in (staging.find(members, made.id) for made in (first, second, third)) if one]
+    assert states == ["published", "withdrawn", "rejected"]
+    assert Cache(cache.root, PUBLIC).read(ID).meta.sha256 == first.sha256
+    assert done(cache)[-2:] == ["withdrawn", "rejected"]

@@ -87,7 +87,7 @@ def _noting(notes: Notes, lang: str, *, unfolded: bool) -> Iterator[None]:
 
     with ExitStack() as seams:
         seams.enter_context(mock.patch.object(chart, "_shown", shown))
-        kinds = {"one": _one, "many": _many, "on": partial(_on, lang)}
+        kinds: dict[str, Callable[..., Picker]] = {"one": _one, "many": _many, "on": partial(_on, lang)}
         for name in ("one", "many", "on", "years", "day", "words"):
             kind = kinds.get(name, _plain)
             noted = _noted(getattr(state, name), name, kind, notes)
