@@ -125,7 +125,8 @@ def _look_on(site: Site, meeting: Meeting, crowd: list[subprocess.Popen[bytes]],
                     dead.add(id(replica.process))
                     meeting.died += 1
                 meeting.samples.append((now, number, replica.megabytes()))
-                meeting.processor[number, replica.starts[-1]] = replica.processor_seconds()
+                if replica.alive():
+                    meeting.processor[number, replica.starts[-1]] = replica.processor_seconds()
         if now - told_at >= TELL_SECONDS:
             told_at = now
             _say(told.progress(meeting, now))
