@@ -14,7 +14,7 @@ from benchmarks.figure import Figure, UnmeasurableError
 from benchmarks.provider_files import file, files
 from indicators import fetchers
 from indicators.catalog import Source, catalog
-from indicators.download import Http
+from indicators.download.http import Http
 from indicators.refresh import refresh_one
 from indicators.store import Cache
 from tests.mirror import Mirror, Reply

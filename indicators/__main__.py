@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from indicators import audience, commands, logs, quarantine_command, store, taking, waiting
+from indicators import audience, commands, logs, store, taking, waiting
 from indicators.audience import Audience
 from indicators.backup import command as backup
 from indicators.backup import keeping
@@ -16,6 +16,7 @@ from indicators.errors import IndicatorsError
 from indicators.export import command as export
 from indicators.light import command as light
 from indicators.members import command as members
+from indicators.quarantine import command as quarantine_command
 from indicators.replication import command as replication
 from indicators.since import command as since
 from indicators.wording import command as wording

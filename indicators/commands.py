@@ -16,29 +16,20 @@ from typing import Any
 import pandas as pd
 from tqdm import tqdm
 
-from indicators import (
-    carried,
-    describe,
-    describe_lines,
-    fetchers,
-    labour,
-    logs,
-    quarantine_command,
-    refresh,
-    snapshot,
-    status,
-    tokens,
-    watch,
-)
+from indicators import carried, fetchers, labour, logs, refresh, snapshot, status, watch
 from indicators.archive import job, workers
 from indicators.archive.progress import Progress
 from indicators.backup import command as backup
 from indicators.catalog import Catalog, catalog
-from indicators.download import Http
+from indicators.describe import finding as describe
+from indicators.describe import lines as describe_lines
+from indicators.download import tokens
+from indicators.download.http import Http
 from indicators.errors import StoreError
 from indicators.export import command as export
 from indicators.light import command as light
 from indicators.members import command as members
+from indicators.quarantine import command as quarantine_command
 from indicators.refresh import Outcome
 from indicators.replication import command as replication
 from indicators.series import Meta

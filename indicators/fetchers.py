@@ -10,9 +10,10 @@ from __future__ import annotations
 import importlib
 from types import ModuleType
 
-from indicators import store, tokens
+from indicators import store
 from indicators.catalog import Catalog, Source
-from indicators.download import Http
+from indicators.download import tokens
+from indicators.download.http import Http
 from indicators.errors import CatalogError, DownloadError, FormatError, IndicatorsError
 from indicators.series import Payload, Reading
 from indicators.store import State

@@ -16,29 +16,19 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from indicators import (
-    derive,
-    fetchers,
-    fields,
-    journal,
-    observations,
-    quarantine,
-    revision,
-    scrutiny,
-    status,
-    store,
-    taking,
-)
+from indicators import derive, fetchers, fields, journal, observations, revision, status, store, taking
 from indicators.catalog import Catalog
-from indicators.download import Http
+from indicators.download.http import Http
+from indicators.download.pinned import Pin
+from indicators.download.tokens import TokenError
 from indicators.errors import DownloadError, IndicatorsError, StoreError
 from indicators.journal import Laid
-from indicators.pinned import Pin
-from indicators.quarantine import SuspiciousError
-from indicators.scrutiny import Against
+from indicators.quarantine import keeping as quarantine
+from indicators.quarantine import scrutiny
+from indicators.quarantine.keeping import SuspiciousError
+from indicators.quarantine.scrutiny import Against
 from indicators.series import Meta, Parsed, Payload, Reading, describe
 from indicators.store import Cache, Held, Side, State
-from indicators.tokens import TokenError
 from indicators.waiting import BusyError
 
 LOG = logging.getLogger(__name__)

@@ -15,7 +15,7 @@ import yaml
 
 from indicators import fetchers, journal, refresh
 from indicators.catalog import Catalog
-from indicators.download import Http
+from indicators.download.http import Http
 from indicators.errors import FormatError
 from indicators.refresh import Outcome
 from indicators.series import Payload

@@ -17,7 +17,7 @@ from functools import partial
 
 from indicators import labour, refresh, status
 from indicators.catalog import Catalog
-from indicators.download import Http
+from indicators.download.http import Http
 from indicators.errors import StoreError
 from indicators.store import Cache, State, now
 from indicators.waiting import BusyError

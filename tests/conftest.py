@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-from indicators import download, store
-from indicators.download import Http, Limits
+from indicators import store
+from indicators.download import http as download
+from indicators.download.http import Http, Limits
 from indicators.store import Cache
 from tests.mirror import Mirror
 

@@ -9,7 +9,8 @@ from typing import get_args
 
 import pytest
 
-from indicators import commands, download, observations, status, store
+from indicators import commands, observations, status, store
+from indicators.download import http as download
 from indicators.series import Meta
 from ui.frame import PAGES
 

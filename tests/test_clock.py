@@ -9,7 +9,7 @@ import pytest
 from indicators import audience, journal, refresh, store, watch
 from indicators.audience import MEMBERS, PUBLIC
 from indicators.catalog import catalog
-from indicators.download import Http
+from indicators.download.http import Http
 from indicators.light.address import Address
 from indicators.light.shelf import Shelf
 from indicators.members import decision

@@ -8,7 +8,7 @@ import zlib
 
 import pytest
 
-from indicators.download import USER_AGENT, Http, Limits
+from indicators.download.http import USER_AGENT, Http, Limits
 from indicators.errors import DownloadError
 from tests.conftest import LIMITS
 from tests.mirror import MEGABYTE, Mirror, Reply

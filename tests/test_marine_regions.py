@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from indicators import __main__ as command_line
 from indicators import bundle, download_file, fetchers, observations, refresh
 from indicators.catalog import Catalog, catalog
-from indicators.download import Http
+from indicators.download.http import Http
 from indicators.errors import FormatError, IndicatorsError
 from indicators.map import marine_regions
 from indicators.series import Payload, Reading

@@ -10,8 +10,8 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from indicators import ranged
-from indicators.download import Http, Limits, Part
+from indicators.download import ranged
+from indicators.download.http import Http, Limits, Part
 from indicators.errors import DownloadError
 from tests.mirror import Mirror, Reply
 

@@ -12,7 +12,7 @@ import pytest
 
 from indicators import carried, fetchers, refresh, status
 from indicators.catalog import Catalog, catalog
-from indicators.download import Http, Limits
+from indicators.download.http import Http, Limits
 from indicators.refresh import Outcome, refresh_one
 from indicators.series import Payload
 from indicators.store import Cache, State, now

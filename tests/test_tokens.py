@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from indicators import fetchers, refresh, status, tokens, watch
+from indicators import fetchers, refresh, status, watch
 from indicators.__main__ import main
 from indicators.catalog import Source, catalog, load
-from indicators.download import Http
+from indicators.download import tokens
+from indicators.download.http import Http
 from indicators.errors import CatalogError, DownloadError, FormatError
 from indicators.store import Cache, now
 from tests.mirror import Mirror

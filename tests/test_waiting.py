@@ -15,7 +15,7 @@ import pytest
 from indicators import __main__ as program
 from indicators import refresh, taking, waiting, watch
 from indicators.catalog import catalog
-from indicators.download import Http
+from indicators.download.http import Http
 from indicators.store import Cache
 from indicators.waiting import BusyError
 from tests.faults.samples import samples

@@ -7,9 +7,10 @@ from html import escape
 
 import streamlit as st
 
-from indicators import download_file, quarantine
+from indicators import download_file
 from indicators.locales import label, t, told, told_html, units
 from indicators.locales.formats import date, enumerated, number
+from indicators.quarantine import keeping as quarantine
 from indicators.series import Meta
 from indicators.status import Status
 from ui import pick, state, tables

@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from indicators import bundle, tokens
+from indicators import bundle
 from indicators.catalog import Declaration, Source
-from indicators.download import Http
+from indicators.download import tokens
+from indicators.download.http import Http
 from indicators.errors import DownloadError, FormatError
 from indicators.series import Payload
 

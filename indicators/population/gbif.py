@@ -11,7 +11,7 @@ from typing import Any
 
 from indicators import bundle, store
 from indicators.catalog import Catalog, Source
-from indicators.download import Http
+from indicators.download.http import Http
 from indicators.errors import FormatError
 from indicators.population import answers, licences, occurrences
 from indicators.population.answers import Asker, Part

@@ -16,7 +16,7 @@ import pandas as pd
 
 from indicators import fetchers, observations
 from indicators.catalog import Catalog, Declaration, Source
-from indicators.download import Http
+from indicators.download.http import Http
 from indicators.errors import CatalogError, DownloadError, FormatError
 from indicators.population import npafc_workbook
 from indicators.population.cells import amount, visible

@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from indicators import bundle, store
 from indicators.catalog import Catalog, Declaration, Source
-from indicators.download import Http
+from indicators.download.http import Http
 from indicators.errors import FormatError
 from indicators.population import answers, licences, occurrences
 from indicators.population.answers import Asker, Part

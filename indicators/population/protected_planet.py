@@ -15,7 +15,7 @@ import pandas as pd
 
 from indicators import bundle, observations, store
 from indicators.catalog import Catalog, Declaration, Source
-from indicators.download import Http
+from indicators.download.http import Http
 from indicators.errors import DownloadError, FormatError
 from indicators.population import answers
 from indicators.population.answers import Asker

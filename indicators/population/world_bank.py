@@ -16,7 +16,7 @@ import pandas as pd
 
 from indicators import observations, store
 from indicators.catalog import Catalog, Declaration, Source
-from indicators.download import Answer, Http
+from indicators.download.http import Answer, Http
 from indicators.errors import CatalogError, DownloadError, FormatError
 from indicators.population.cells import amount
 from indicators.series import Parsed, Payload, Reading

@@ -15,7 +15,7 @@ import pandas as pd
 
 from indicators import observations, store
 from indicators.catalog import Catalog, Declaration, SeriesGroup, Source
-from indicators.download import Http
+from indicators.download.http import Http
 from indicators.errors import FormatError
 from indicators.published import rows, works
 from indicators.published.rows import Row

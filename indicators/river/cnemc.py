@@ -16,7 +16,7 @@ from urllib3.exceptions import InsecureRequestWarning
 
 from indicators import observations, store
 from indicators.catalog import Catalog, Declaration, Source
-from indicators.download import Http
+from indicators.download.http import Http
 from indicators.errors import DownloadError, FormatError
 from indicators.river import cnemc_feed as feed
 from indicators.river.cnemc_readings import Readings

@@ -15,9 +15,10 @@ import zlib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from indicators import bundle, ranged, store
+from indicators import bundle, store
 from indicators.catalog import Catalog, Declaration, Source
-from indicators.download import Http
+from indicators.download import ranged
+from indicators.download.http import Http
 from indicators.errors import DownloadError, FormatError
 from indicators.river import gemstat_samples as samples
 from indicators.river import gemstat_stations as stations

@@ -17,7 +17,7 @@ import pandas as pd
 
 from indicators import bundle, store
 from indicators.catalog import Catalog, Declaration, Source
-from indicators.download import Http
+from indicators.download.http import Http
 from indicators.errors import DownloadError, FormatError
 from indicators.river import glofas_answer as read
 from indicators.river.glofas_answer import Answer

@@ -15,7 +15,7 @@ import pandas as pd
 
 from indicators import bundle, store
 from indicators.catalog import Source
-from indicators.download import Http
+from indicators.download.http import Http
 from indicators.errors import CatalogError, DownloadError
 from indicators.series import Payload
 from indicators.store import State

@@ -18,7 +18,7 @@ from starlette.requests import Request
 from indicators import bundle, download_file, refresh
 from indicators.__main__ import main
 from indicators.catalog import catalog
-from indicators.download import Http
+from indicators.download.http import Http
 from indicators.errors import FormatError
 from indicators.refresh import refresh_one
 from indicators.series import Payload

@@ -14,10 +14,11 @@ from unittest import mock
 
 import pandas as pd
 
-from indicators import quarantine, refresh, status, store
+from indicators import refresh, status, store
 from indicators.catalog import catalog
-from indicators.download import Http, Limits
+from indicators.download.http import Http, Limits
 from indicators.population import answers
+from indicators.quarantine import keeping as quarantine
 from indicators.refresh import Outcome
 from indicators.river import mlit_quality
 from indicators.store import Cache

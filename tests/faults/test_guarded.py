@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from indicators import guarded
 from indicators.catalog import catalog
-from indicators.download import Http, Limits
+from indicators.download import guarded
+from indicators.download.http import Http, Limits
 from indicators.errors import DownloadError
 from tests.faults import faults
 from tests.mirror import Mirror, Reply

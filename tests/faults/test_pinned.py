@@ -10,12 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from indicators import guarded, refresh
+from indicators import refresh
 from indicators.__main__ import main
 from indicators.catalog import Catalog, catalog
-from indicators.download import Http
+from indicators.download import guarded
+from indicators.download.http import Http
+from indicators.download.pinned import Pin
 from indicators.errors import DownloadError
-from indicators.pinned import Pin
 from indicators.store import Cache
 from tests.faults import faults, samples
 from tests.mirror import Mirror

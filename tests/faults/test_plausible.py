@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indicators import fetchers, observations, plausible, refresh
+from indicators import fetchers, observations, refresh
 from indicators.catalog import catalog
-from indicators.plausible import Finding, Pair
+from indicators.quarantine import plausible
+from indicators.quarantine.plausible import Finding, Pair
 from indicators.refresh import load
 from indicators.series import Meta, Payload, describe
 from indicators.store import ROOT, Cache

@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from indicators import quarantine, refresh, status, store
+from indicators import refresh, status, store
 from indicators.__main__ import main
 from indicators.catalog import catalog
-from indicators.download import Http
+from indicators.download.http import Http
 from indicators.locales import languages
-from indicators.plausible import Finding
+from indicators.quarantine import keeping as quarantine
+from indicators.quarantine.plausible import Finding
 from indicators.store import Cache, now
 from tests import provider_files as files
 from tests.faults import samples

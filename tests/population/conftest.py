@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from indicators.download import Answer, Http
+from indicators.download.http import Answer, Http
 
 
 class Canned(Http):

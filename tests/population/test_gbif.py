@@ -14,7 +14,7 @@ import yaml
 from indicators import download_file, fetchers, refresh
 from indicators.__main__ import main
 from indicators.catalog import Catalog, catalog
-from indicators.download import Http
+from indicators.download.http import Http
 from indicators.errors import FormatError
 from indicators.population import answers, gbif
 from indicators.series import Payload, Reading

@@ -10,10 +10,11 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from indicators import bundle, download_file, fetchers, refresh, tokens
+from indicators import bundle, download_file, fetchers, refresh
 from indicators.__main__ import main
 from indicators.catalog import Catalog, catalog
-from indicators.download import Http
+from indicators.download import tokens
+from indicators.download.http import Http
 from indicators.errors import FormatError
 from indicators.population import answers, iucn, status_table
 from indicators.population.tables import Statement

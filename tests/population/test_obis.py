@@ -18,7 +18,7 @@ import yaml
 from indicators import bundle, download_file, fetchers, refresh, status
 from indicators.__main__ import main
 from indicators.catalog import Catalog, catalog
-from indicators.download import Http
+from indicators.download.http import Http
 from indicators.errors import CatalogError, FormatError
 from indicators.population import answers, obis, occurrences
 from indicators.series import Payload, Reading

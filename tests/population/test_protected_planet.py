@@ -14,7 +14,7 @@ import pytest
 from indicators import download_file, fetchers, refresh, status
 from indicators.__main__ import main
 from indicators.catalog import Catalog, catalog
-from indicators.download import Http, Limits
+from indicators.download.http import Http, Limits
 from indicators.errors import FormatError
 from indicators.population import answers
 from indicators.series import Payload, Reading

@@ -13,7 +13,7 @@ import pytest
 
 from indicators import fetchers
 from indicators.catalog import catalog
-from indicators.download import Http, Limits
+from indicators.download.http import Http, Limits
 from indicators.errors import DownloadError, FormatError
 from indicators.river.cnemc_feed import LABELS
 

@@ -11,9 +11,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from indicators import ranged, refresh
+from indicators import refresh
 from indicators.catalog import catalog
-from indicators.download import Http, Limits
+from indicators.download import ranged
+from indicators.download.http import Http, Limits
 from indicators.series import Payload
 from indicators.store import Cache
 from tests.mirror import Mirror, Reply

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from indicators import bundle, download_file, fetchers, observations, refresh, revision, status, store
 from indicators.__main__ import main
 from indicators.catalog import Catalog, catalog
-from indicators.download import Http, Limits
+from indicators.download.http import Http, Limits
 from indicators.errors import FormatError
 from indicators.refresh import refresh_one
 from indicators.river import glofas_answer

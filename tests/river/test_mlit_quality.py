@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from indicators import bundle, captions, download_file, fetchers, observations, refresh, store
 from indicators.__main__ import main
 from indicators.catalog import Catalog, catalog
-from indicators.download import Http
+from indicators.download.http import Http
 from indicators.errors import FormatError
 from indicators.refresh import refresh_one
 from indicators.river import mlit_quality, mlit_quality_table, sample_archive

@@ -11,7 +11,7 @@ import pytest
 
 from indicators import bundle, fetchers, fields, refresh, store
 from indicators.catalog import catalog
-from indicators.download import Http
+from indicators.download.http import Http
 from indicators.errors import CatalogError, DownloadError
 from indicators.sea_ice import cdr_files
 from indicators.series import Payload

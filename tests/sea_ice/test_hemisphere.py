@@ -12,7 +12,7 @@ import pytest
 from indicators import __main__ as command_line
 from indicators import download_file, fetchers, refresh
 from indicators.catalog import catalog
-from indicators.download import Http
+from indicators.download.http import Http
 from indicators.errors import FormatError
 from indicators.series import Payload, Reading
 from indicators.store import Cache

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from indicators import captions, carried, download_file, fetchers
 from indicators.__main__ import main
 from indicators.catalog import catalog
-from indicators.download import Http
+from indicators.download.http import Http
 from indicators.errors import FormatError
 from indicators.refresh import load, refresh_one
 from indicators.sea_ice import yearly

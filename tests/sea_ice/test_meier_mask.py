@@ -11,7 +11,7 @@ import pytest
 
 from indicators import fetchers, refresh
 from indicators.catalog import catalog
-from indicators.download import Http
+from indicators.download.http import Http
 from indicators.errors import FormatError
 from indicators.sea_ice import regions
 from indicators.series import Payload, Reading

@@ -14,7 +14,7 @@ from python_calamine import CalamineWorkbook
 
 from indicators import locales, refresh
 from indicators.catalog import catalog
-from indicators.download import Http
+from indicators.download.http import Http
 from indicators.refresh import refresh_one
 from indicators.series import Payload
 from indicators.since import as_data, as_markdown, digest, edition, news

@@ -11,7 +11,7 @@ import pytest
 
 from indicators import journal, refresh
 from indicators.catalog import catalog
-from indicators.download import Http
+from indicators.download.http import Http
 from indicators.journal import Entry
 from indicators.refresh import refresh_one
 from indicators.series import Payload

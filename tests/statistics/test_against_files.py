@@ -21,8 +21,9 @@ import pandas as pd
 import pytest
 from python_calamine import CalamineWorkbook
 
-from indicators import describe, fetchers
+from indicators import fetchers
 from indicators.catalog import catalog
+from indicators.describe import finding as describe
 from indicators.sea_ice import season
 from indicators.series import Payload
 from indicators.series import describe as metadata

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from indicators import describe
 from indicators.__main__ import main
 from indicators.catalog import catalog
+from indicators.describe import finding as describe
 from indicators.store import ROOT, Cache
 from tests.statistics.made import published, yearly_points
 

@@ -21,8 +21,8 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
 
+from indicators.download.pinned import Pin
 from indicators.errors import DownloadError
-from indicators.pinned import Pin
 
 _MOST_ADDRESSES = 4
 _running = threading.local()

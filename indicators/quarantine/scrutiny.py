@@ -11,11 +11,12 @@ from typing import Literal
 
 import pandas as pd
 
-from indicators import plausible, revision
+from indicators import revision
 from indicators.catalog import Catalog
 from indicators.errors import StoreError
-from indicators.plausible import Pair
-from indicators.quarantine import SuspiciousError
+from indicators.quarantine import plausible
+from indicators.quarantine.keeping import SuspiciousError
+from indicators.quarantine.plausible import Pair
 from indicators.series import Meta, Payload
 from indicators.store import Held, Side
 

@@ -7,11 +7,12 @@ import json
 import sys
 from typing import Any
 
-from indicators import quarantine, refresh
+from indicators import refresh
 from indicators.catalog import Catalog, catalog
 from indicators.errors import StoreError
 from indicators.locales import DEFAULT
-from indicators.quarantine import Held
+from indicators.quarantine import keeping as quarantine
+from indicators.quarantine.keeping import Held
 from indicators.store import Cache
 
 

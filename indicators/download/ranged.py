@@ -12,7 +12,7 @@ import zipfile
 
 from remotezip import PartialBuffer, RemoteZip, RemoteZipError
 
-from indicators.download import Answer, Http, Part
+from indicators.download.http import Answer, Http, Part
 from indicators.errors import DownloadError
 
 TAIL_BYTES = 64 << 10  # holds the directory of some hundred members

@@ -19,10 +19,10 @@ from urllib.parse import urljoin, urlsplit
 import requests
 from urllib3.exceptions import HTTPError
 
-from indicators import guarded
+from indicators.download import guarded
+from indicators.download.guarded import Deadline
+from indicators.download.pinned import Pin
 from indicators.errors import DownloadError
-from indicators.guarded import Deadline
-from indicators.pinned import Pin
 
 ENVIRONMENT = "AMUR_OKHOTSK_MIRROR"
 USER_AGENT = "amur-okhotsk-indicators/1 (+research dashboard)"

@@ -23,7 +23,7 @@ from indicators.catalog import Source
 from indicators.errors import IndicatorsError, StoreError
 from indicators.locales import DEFAULT, label, t
 from indicators.locales.formats import date, number
-from indicators.plausible import Finding
+from indicators.quarantine.plausible import Finding
 from indicators.series import GRID_SUFFIXES, Payload
 from indicators.store import Side, State
 

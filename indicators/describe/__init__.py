@@ -1,0 +1,1 @@
+"""What the verb `describe` says of one series, as figures and as lines."""

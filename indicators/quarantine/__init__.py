@@ -1,0 +1,1 @@
+"""New editions that look like a mistake: how they are judged, kept aside, and decided on."""
