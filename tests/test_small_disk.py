@@ -26,7 +26,7 @@ from tests.faults.small_disk import Disk, Ended
 from tests.members.tables import text
 from ui.routes import ROUTES
 
-LEVELS = (0, 4096, 12288, 20480, 32768)
+LEVELS = (0, 12288, 32768)
 FULL = "(No space left on device)"
 PAGES = ("home", "sea_ice", "sources", "contribute")
 

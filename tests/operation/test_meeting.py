@@ -5,7 +5,10 @@ from __future__ import annotations
 import asyncio
 import json
 import time
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -33,6 +36,12 @@ def _widget(page: Shown, key: str) -> str:
     return found
 
 
+def alone(made: Coroutine[Any, Any, Any]) -> Any:
+    """Run it in a thread of its own: in that of the tests the loop of a browser may be running."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, made).result()
+
+
 async def _visit(one: Server, other: Server) -> tuple[Shown, Shown, Shown, list[str]]:
     """Choices on two pages and a language; the replica dies; the page, and the one before, on the other replica."""
     faults: list[str] = []
@@ -54,7 +63,7 @@ async def _visit(one: Server, other: Server) -> tuple[Shown, Shown, Shown, list[
 
 
 def test_choices_of_pages_before_and_the_language_outlive_their_replica(two: tuple[Server, Server]) -> None:
-    left, after, again, faults = asyncio.run(_visit(*two))
+    left, after, again, faults = alone(_visit(*two))
     assert left.choices["lang"] == ["ja"] and left.charts
     assert after.choices["lang"] == ["ja"]
     assert again.choices == left.choices
@@ -72,7 +81,7 @@ async def _stranger(server: Server, session: str) -> Shown:
 
 @pytest.mark.parametrize("session", ["", "..", "0" * 36])
 def test_who_names_no_session_that_was_here_begins_anew(two: tuple[Server, Server], session: str) -> None:
-    page = asyncio.run(_stranger(two[1], session))
+    page = alone(_stranger(two[1], session))
     assert "lang" not in page.choices
     assert page.heading == "Sea ice"
 
@@ -94,7 +103,7 @@ async def _nowhere(server: Server) -> None:
 
 def test_an_answer_that_is_no_page_is_a_fault(two: tuple[Server, Server]) -> None:
     with pytest.raises(FaultError, match="404"):
-        asyncio.run(_nowhere(two[1]))
+        alone(_nowhere(two[1]))
 
 
 def test_a_torn_chart_is_seen() -> None:
