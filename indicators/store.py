@@ -26,7 +26,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from indicators import audience, observations, years
+from indicators import audience, observations, recent, years
 from indicators.audience import Audience
 from indicators.errors import StoreError
 from indicators.series import Meta
@@ -120,9 +120,7 @@ class Side:
     def read(self, series_id: str) -> Held:
         """A series with its observations."""
         try:
-            with pq.ParquetFile(self.file(series_id)) as parquet:
-                meta = decode(parquet.metadata.metadata)
-                table = parquet.read(use_threads=False)
+            table, meta = recent.TABLES.read(self.file(series_id), _whole)
             return Held(meta, table.to_pandas(use_threads=False), self.origin)
         except FileNotFoundError:
             raise StoreError("not in the cache", series_id, "Run `refresh` or `load` for its source.") from None
@@ -172,7 +170,7 @@ class Side:
 
     def stamp(self) -> int:
         """A number that changes whenever this side's series or fields change (nanoseconds)."""
-        return sum(_changed(self.path / part) for part in ("series", "fields"))
+        return sum(recent.changed(self.path / part) for part in ("series", "fields"))
 
     def _write_json(self, target: Path, content: dict[str, Any]) -> None:
         with written_aside(target) as aside:
@@ -282,8 +280,9 @@ class Cache:
 
     def stamps(self, ids: Sequence[str]) -> tuple[int, ...]:
         """Changes whenever one of some series changes for the audience: for what is made of these alone."""
-        times = tuple(_changed(side.file(one)) for side in (self.live, self.snapshot) for one in ids)
-        handed_in = tuple(_changed(self.members.file(one)) for one in ids) if _changed(self.members.path) else ()
+        names = [f"{one}.parquet" for one in ids]
+        times = tuple(at for side in (self.live, self.snapshot) for at in recent.times(side.path / "series", names))
+        handed_in = recent.times(self.members.path / "series", names)
         return (*times, *handed_in, *self.stamp()) if any(handed_in) else times
 
     def _seen(self, side: Side) -> int:
@@ -350,16 +349,15 @@ def _present() -> Audience:
     return audience.current()
 
 
-def _changed(folder: Path) -> int:
-    try:
-        return folder.stat().st_mtime_ns
-    except OSError:
-        return 0
-
-
 def now() -> dt.datetime:
     """The present moment, UTC, whole seconds."""
     return dt.datetime.now(dt.UTC).replace(microsecond=0)
+
+
+def _whole(path: Path) -> tuple[pa.Table, Meta]:
+    """All of a file: its observations, and what it says of them."""
+    with pq.ParquetFile(path) as parquet:
+        return parquet.read(use_threads=False), decode(parquet.metadata.metadata)
 
 
 def _write_parquet(path: Path, frame: pd.DataFrame, metadata: dict[str, str]) -> None:

@@ -133,7 +133,8 @@ class Person:
         await self._switch(page)
 
     async def _switch(self, page: str) -> Shown:
-        left = (self.tab.shown.page, parse_qs(self.tab.query, keep_blank_values=True))
+        told = parse_qs(self.tab.query, keep_blank_values=True)  # also choices that another choice hides
+        left = (self.tab.shown.page, {key: told[key] for key in told if key in self.tab.shown.choices})
         begun = time.perf_counter()
         shown = await self.tab.go(page)
         self.tell("switch", page=page, seconds=time.perf_counter() - begun, charts=shown.charts)
@@ -146,8 +147,10 @@ class Person:
         after, self.returned = self.returned, False
         if not page or page == self.tab.shown.page:
             return
-        here = self.tab.shown.choices  # what both pages have may have been chosen anew
+        here = self.tab.shown.choices  # what both pages have may have been chosen anew, and others with it
         shown = await self._switch(page)
+        if any(here[key] != left[key] for key in here.keys() & left.keys()):
+            return
         for key, values in left.items():
             if key in here or key in ("data", "chart"):
                 continue

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any
@@ -143,21 +144,22 @@ def found(listed: Sequence[Held], rows: Rows | None = None) -> Iterator[Conflict
                 yield Conflict(one, other)
 
 
-def readable(cache: Cache, records: Iterable[Record]) -> list[Held]:
+def candidates(records: Iterable[Record]) -> list[str]:
     """Series in which conflicts can stand: figures of works, and those of a provider for the same places.
 
     Global products are left out (`definitions`), and records of instruments, which have one source.
     """
-    mine = [one for one in records if not one.context]
-    published = {(one.meta.indicator, one.meta.place) for one in mine if one.meta.source == "published"}
+    mine = [one.meta for one in records if not one.context]
+    published = {(meta.indicator, meta.place) for meta in mine if meta.source == "published"}
+    return [meta.id for meta in mine if (meta.indicator, meta.place) in published and meta.count <= MOST_ROWS]
+
+
+def readable(cache: Cache, ids: Iterable[str]) -> list[Held]:
+    """Those of some series that can be read."""
     held = []
-    for one in mine:
-        key = one.meta.indicator, one.meta.place
-        if key in published and one.meta.count <= MOST_ROWS:
-            try:
-                held.append(cache.read(one.meta.id))
-            except StoreError:
-                continue
+    for one in ids:
+        with suppress(StoreError):
+            held.append(cache.read(one))
     return held
 
 

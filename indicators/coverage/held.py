@@ -40,11 +40,11 @@ def _populations(root: str, stamp: Stamp) -> tuple[Population, ...]:
 
 def of_conflicts(cache: Cache) -> tuple[Conflict, ...]:
     """Every conflict, noted or found."""
-    return _conflicts(str(cache.root), cache.stamp())
+    ids = tuple(conflicts.candidates(record.records(cache)))
+    return _conflicts(str(cache.root), ids, cache.stamps(ids))
 
 
 @functools.lru_cache(maxsize=2)
-def _conflicts(root: str, stamp: Stamp) -> tuple[Conflict, ...]:
-    cache = Cache(root)
+def _conflicts(root: str, ids: tuple[str, ...], stamps: tuple[int, ...]) -> tuple[Conflict, ...]:
     species = {name: item.species for name, item in catalog().indicators.items()}
-    return tuple(conflicts.everything(conflicts.readable(cache, record.records(cache)), species))
+    return tuple(conflicts.everything(conflicts.readable(Cache(root), ids), species))

@@ -69,7 +69,7 @@ def test_every_noted_conflict_of_the_tables_is_shown() -> None:
 
 
 def test_comparing_alone_finds_the_catches_that_differ() -> None:
-    listed = conflicts.readable(CACHE, records())
+    listed = conflicts.readable(CACHE, conflicts.candidates(records()))
     found = {one.meta.indicator for one in conflicts.found(listed)}
     assert {"catch_chum", "catch_pink", "catch_pacific_salmon"} <= found
     assert "catalogue_size_gray_whale" not in found  # cumulative, of other years
