@@ -1,5 +1,5 @@
 // The presenter's frame: keys, clicker, touch, QR code, notes. Charts are drawn by chart.js in their places.
-const HEALTH_EVERY = 2000, PATIENCE = 3000, AGAIN = 400, SWIPE = 60;
+const HEALTH_EVERY = 2000, PATIENCE = 3000, MOST_WAITS = 5, AGAIN = 400, SWIPE = 60;
 let self;
 
 function make(tag, name, more = {}) {
@@ -85,7 +85,14 @@ function ask(code, address) {
 function wait() {
   clearTimeout(self.late);
   clearTimeout(self.again);
+  self.waits = 0;
   self.late = setTimeout(() => reopen(self.asked.address), PATIENCE);
+}
+
+// Whether the server is at work for this window: then a slide is only slow, and opening it anew would be more work.
+function atWork() {
+  const state = document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState;
+  return state === "running" || state === "rerunRequested";
 }
 
 // Of what a slide brings only the one asked for last counts. A key pressed while the server goes from page to page
@@ -107,6 +114,10 @@ function arrive(data) {
 }
 
 async function reopen(address) {
+  if (atWork() && self.waits++ < MOST_WAITS) {
+    self.late = setTimeout(() => reopen(address), PATIENCE);
+    return;
+  }
   try {
     const answer = await fetch(`${self.data.base}/_stcore/health`, { cache: "no-store" });
     if (!answer.ok) throw new Error(answer.status);

@@ -108,8 +108,17 @@ def test_keys_and_a_clicker_step_jump_and_blank(presenter: Visit) -> None:
 
 
 def test_a_key_that_the_server_never_got_is_pressed_again_for_the_presenter(browser: Any, server: Server) -> None:
-    """As where one comes while the server goes from page to page: the slide before it arrives, its own does not."""
+    """As where one comes while the server goes from page to page: the slide before it arrives, its own does not.
+
+    On a machine that is too busy to answer within seconds the page is opened anew instead, which is right too.
+    """
+    assert any(_pressed_again(browser, server) for _ in range(3)), "the page was opened anew every time"
+
+
+def _pressed_again(browser: Any, server: Server) -> bool:
+    """Lose the second of two keys; whether the page came to its slide without being opened anew."""
     page, lost = browser.new_context(viewport=PROJECTOR, locale="en-GB").new_page(), list[bytes]()
+    asked, coming = list[bool](), list[str | bytes]()  # what comes waits until the second key is lost
 
     def lose_the_first(socket: Any) -> None:
         onward = socket.connect_to_server()
@@ -117,10 +126,21 @@ def test_a_key_that_the_server_never_got_is_pressed_again_for_the_presenter(brow
         def pass_on(message: str | bytes) -> None:
             if not lost and f"{DECK}.{FIRST_CHART + 2}".encode() in bytes(message):
                 lost.append(bytes(message))
+                while coming:
+                    socket.send(coming.pop(0))
+                return
+            if f"{DECK}.{FIRST_CHART + 1}".encode() in bytes(message):
+                asked.append(True)
+            onward.send(message)
+
+        def pass_back(message: str | bytes) -> None:
+            if asked and not lost:
+                coming.append(message)
             else:
-                onward.send(message)
+                socket.send(message)
 
         socket.on_message(pass_on)
+        onward.on_message(pass_back)
 
     page.route_web_socket("**/_stcore/stream*", lose_the_first)
     page.goto(f"{server.url}/home?lang=en&present={DECK}.{FIRST_CHART}")
@@ -130,8 +150,9 @@ def test_a_key_that_the_server_never_got_is_pressed_again_for_the_presenter(brow
     page.keyboard.press("PageDown")
     on(page, FIRST_CHART + 2)
     assert len(lost) == 1
-    assert page.evaluate("window.stayed"), "the page was opened anew"
+    stayed = bool(page.evaluate("window.stayed"))
     page.context.close()
+    return stayed
 
 
 def test_the_code_of_a_slide_opens_that_chart_in_no_fixed_language(presenter: Visit, server: Server) -> None:
