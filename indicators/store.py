@@ -268,7 +268,7 @@ class Cache:
         """
         sides = [self.live, self.snapshot]
         sides += [self.members] if self.audience is audience.SECRETARIAT else []
-        return [told for side in sides for told in _surveyed(side.path, side.origin, side.stamp())[1]]
+        return [told for side in sides for told in surveyed(side.path, side.origin, side.stamp())[1]]
 
     def stamp(self) -> tuple[int, int]:
         """Changes whenever a series that the audience may see changes; on the day an embargo ends, too.
@@ -294,7 +294,7 @@ class Cache:
 
     def _shown(self, side: Side) -> dict[str, Meta]:
         stamp = side.stamp()
-        readable, _ = _surveyed(side.path, side.origin, stamp)
+        readable, _ = surveyed(side.path, side.origin, stamp)
         if self.audience is audience.SECRETARIAT or _all_public(side.path, side.origin, stamp):
             return readable
         return {series_id: meta for series_id, meta in readable.items() if self._may_see(meta)}
@@ -315,10 +315,11 @@ class Cache:
         return [side for *_, side in sorted(dated, key=lambda item: item[:2], reverse=True)]
 
 
-@functools.lru_cache(maxsize=12)
-def _surveyed(path: Path, origin: Origin, stamp: int) -> tuple[dict[str, Meta], list[str]]:
+@functools.lru_cache(maxsize=20)
+def surveyed(path: Path, origin: Origin, stamp: int) -> tuple[dict[str, Meta], list[str]]:
     """Metadata of a side's readable series, and sentences about the others; anew when it changes."""
     side = Side(path.parent, origin)
+    side.path = path  # a kept edition has a name of its own
     readable: dict[str, Meta] = {}
     broken: list[str] = []
     for series_id in side.ids():
@@ -331,13 +332,13 @@ def _surveyed(path: Path, origin: Origin, stamp: int) -> tuple[dict[str, Meta], 
 
 @functools.lru_cache(maxsize=12)
 def _all_public(path: Path, origin: Origin, stamp: int) -> bool:
-    return all(meta.disclosure == "public" for meta in _surveyed(path, origin, stamp)[0].values())
+    return all(meta.disclosure == "public" for meta in surveyed(path, origin, stamp)[0].values())
 
 
 @functools.lru_cache(maxsize=24)
 def _seen_stamp(path: Path, origin: Origin, stamp: int, who: Audience, day: dt.date) -> int:
     """A number for what an audience may see of a side on a day; 0 where that is nothing."""
-    readable, broken = _surveyed(path, origin, stamp)
+    readable, broken = surveyed(path, origin, stamp)
     seen = [one for one, meta in readable.items() if audience.visible(meta.disclosure, who, day)]
     if not seen and not (broken and who is audience.SECRETARIAT):
         return 0

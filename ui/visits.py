@@ -75,10 +75,8 @@ def sweep(folder: Path, hour: int) -> int:
 
 def _former() -> str:
     """The session that the browser had before, as it tells when it connects: the third of the protocols it names."""
-    with suppress(Exception):  # no headers where no browser has connected
-        parts = str(st.context.headers.get("Sec-WebSocket-Protocol", "")).split(",")
-        return parts[2].strip() if len(parts) > 2 else ""
-    return ""
+    parts = str(st.context.headers.get("Sec-WebSocket-Protocol", "")).split(",")
+    return parts[2].strip() if len(parts) > 2 else ""
 
 
 def _file(session: str) -> Path:

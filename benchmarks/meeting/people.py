@@ -21,7 +21,8 @@ from pathlib import Path
 from typing import Any, TextIO
 from urllib.parse import parse_qs
 
-from benchmarks.meeting.tab import FaultError, Shown, Tab, Widget
+from benchmarks.meeting.shown import FaultError, Shown, Widget
+from benchmarks.meeting.tab import Tab
 from indicators.locales import NAMES
 from ui.frame import PAGES
 

@@ -11,7 +11,6 @@ import json
 import re
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
 from html import unescape
 from typing import Any
 from urllib.parse import parse_qs
@@ -19,6 +18,8 @@ from urllib.parse import parse_qs
 import websockets
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+from benchmarks.meeting.shown import FaultError, Shown, Widget
 
 PATIENCE = 60.0
 KEPT_RUNS = 2  # page runs after which a browser forgets a message that it has not met again
@@ -28,34 +29,6 @@ COOKIE = re.compile(r"aoi_replica=[0-9a-f]{32}")
 COMPLAINTS = (1, 2)  # formats of an alert: error, warning
 TOLD = ("exception", "alert")
 WHOLE: set[str] = set()  # hashes of charts that were looked at
-
-
-class FaultError(Exception):
-    """Something came that should not have."""
-
-
-@dataclass
-class Widget:
-    """A widget of the page: its kind, what can be chosen, and what is."""
-
-    kind: str
-    page: str
-    options: list[str]
-    value: Any
-    most: int = 0
-
-
-@dataclass
-class Shown:
-    """What a finished page run showed."""
-
-    page: str = ""
-    heading: str = ""
-    choices: dict[str, list[str]] = field(default_factory=dict)
-    charts: int = 0
-    ended: bool = False
-    faults: list[str] = field(default_factory=list)
-    widgets: dict[str, Widget] = field(default_factory=dict)
 
 
 class Tab:

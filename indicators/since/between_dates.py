@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from indicators import journal
+from indicators import journal, recent
 from indicators.catalog import Catalog
 from indicators.difference import Revised
 from indicators.errors import StoreError
@@ -104,11 +104,7 @@ def _one(
 
 def _periods(side: Side, series_id: str) -> Periods:
     """The periods of a series; read once for all dates that somebody asks for, until its file changes."""
-    try:
-        changed = side.file(series_id).stat().st_mtime_ns
-    except OSError:
-        changed = 0
-    return _read_periods(side.path, side.origin, series_id, changed)
+    return _read_periods(side.path, side.origin, series_id, recent.changed(side.file(series_id)))
 
 
 @functools.lru_cache(maxsize=3000)

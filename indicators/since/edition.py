@@ -11,12 +11,13 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from indicators import store
 from indicators.audience import PUBLIC, today, visible
 from indicators.errors import StoreError
 from indicators.series import Meta
@@ -42,7 +43,7 @@ class Edition:
         found: dict[str, tuple[Meta, Side]] = {}
         broken: list[str] = []
         for side in self.sides:
-            readable, unreadable = _surveyed(side.path, side.origin, side.stamp())
+            readable, unreadable = store.surveyed(side.path, side.origin, side.stamp())
             broken += unreadable
             for series_id, meta in readable.items():
                 if not visible(meta.disclosure, PUBLIC, today()):
@@ -64,19 +65,6 @@ class Edition:
     def file(self, series_id: str) -> Path:
         """Where a series of this edition lies."""
         return self.surveyed[0][series_id][1].file(series_id)
-
-
-@functools.lru_cache(maxsize=8)
-def _surveyed(path: Path, origin: Origin, stamp: int) -> tuple[Mapping[str, Meta], Sequence[str]]:
-    """Metadata of a side's readable series, and sentences about the others; anew when it changes."""
-    side, broken = side_at(path, origin), list[str]()
-    readable: dict[str, Meta] = {}
-    for series_id in side.ids():
-        try:
-            readable[series_id] = side.meta(series_id)
-        except StoreError as error:
-            broken.append(error.sentence)
-    return readable, broken
 
 
 def present(cache: Cache, moment: dt.datetime) -> Edition:

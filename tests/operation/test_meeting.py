@@ -14,7 +14,8 @@ import pytest
 
 from benchmarks.meeting import told
 from benchmarks.meeting.beside import Beside
-from benchmarks.meeting.tab import FaultError, Shown, Tab, torn
+from benchmarks.meeting.shown import FaultError, Shown
+from benchmarks.meeting.tab import Tab, torn
 from benchmarks.meeting.told import Meeting
 from indicators.store import Cache
 from tests.browser.conftest import Server, shown  # noqa: F401 - a fixture
